@@ -1,0 +1,98 @@
+"""What all requests, responses and operations have in common."""
+
+from typing import Annotated, Any, Generic, TypeVar
+
+import attrs
+
+from glue_wf_sdk.constraints import OffWire, WireName
+from glue_wf_sdk.errors import ServiceError
+from glue_wf_sdk.structures import Structure
+
+__all__ = [
+    "Operation",
+    "PaginatedRequest",
+    "Pagination",
+    "Request",
+    "Response",
+    "ResponseMetadata",
+]
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class ResponseMetadata(Structure):
+    """How an answer came about.
+
+    Attributes:
+        request_id: The id to quote to AWS support.
+        http_status: The HTTP status of the answer.
+        retries: How often boto3 had to try again.
+    """
+
+    request_id: str | None = None
+    http_status: Annotated[int | None, WireName("HTTPStatusCode")] = None
+    retries: Annotated[int | None, WireName("RetryAttempts")] = None
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Response(Structure):
+    """The base of all responses.
+
+    Attributes:
+        metadata: How the answer came about; takes no part in equality and is not written to the
+            wire.
+    """
+
+    metadata: Annotated[ResponseMetadata | None, WireName("ResponseMetadata"), OffWire()] = (
+        attrs.field(default=None, eq=False)
+    )
+
+
+ResponseT = TypeVar("ResponseT", bound=Response)
+RequestT = TypeVar("RequestT", bound="Request[Any]")
+ItemT = TypeVar("ItemT")
+
+
+class Request(Structure, Generic[ResponseT]):
+    """The base of all requests; its parameter is the response that answers it."""
+
+    __slots__ = ()
+
+
+class PaginatedRequest(Request[ResponseT], Generic[ResponseT, ItemT]):
+    """The base of requests that are answered in pages of items."""
+
+    __slots__ = ()
+
+
+@attrs.frozen(kw_only=True)
+class Pagination:
+    """How an operation's answer is cut into pages.
+
+    Attributes:
+        items: The attribute of the response that holds a page's items.
+        max_page_size: The most items that the service gives in one page.
+    """
+
+    items: str
+    max_page_size: int
+
+
+@attrs.frozen(kw_only=True)
+class Operation(Generic[RequestT, ResponseT]):
+    """An operation of the API.
+
+    Attributes:
+        name: The API's name, ``GetWorkflowRun``.
+        method: The method of `GlueWorkflowClient`, and of boto3's client: ``get_workflow_run``.
+        request: The class of its request.
+        response: The class of its response.
+        errors: The service errors that the API names for it.
+        pagination: How its answer is cut into pages; None where it is not.
+    """
+
+    name: str
+    method: str
+    request: type[RequestT]
+    response: type[ResponseT]
+    errors: tuple[type[ServiceError], ...]
+    pagination: Pagination | None = None

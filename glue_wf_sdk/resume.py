@@ -1,0 +1,184 @@
+"""What a resume would run again, computed from a run that was fetched with its graph.
+
+run = client.get_workflow_run("etl", run_id, include_graph=True).run
+plan = plan_resume(run)
+client.call(plan.request())
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timezone
+
+import attrs
+
+from glue_wf_sdk.enums import NodeType, WorkflowRunStatus
+from glue_wf_sdk.errors import ResumeError, ResumeReason, abbreviated
+from glue_wf_sdk.operations import ResumeWorkflowRunRequest
+from glue_wf_sdk.structures import Crawl, JobRun, Node, WorkflowRun
+from glue_wf_sdk.topology import Topology
+
+__all__ = ["ResumePlan", "failed_nodes", "latest_attempt", "plan_resume"]
+
+_LONG_AGO = datetime.min.replace(tzinfo=timezone.utc)
+
+
+@attrs.frozen(kw_only=True)
+class ResumePlan:
+    """What a resume would do. All ids stand in the order in which the nodes run.
+
+    Attributes:
+        run: The run to resume.
+        node_ids: The ids to send: of the chosen nodes, those with no chosen node upstream.
+        redundant: The chosen nodes that run again anyway, being downstream of another.
+        rerun: Every job and crawler that runs again.
+        kept: The jobs and crawlers that do not run again; the new run has copies of what they did.
+    """
+
+    run: WorkflowRun
+    node_ids: tuple[str, ...]
+    redundant: tuple[str, ...]
+    rerun: tuple[str, ...]
+    kept: tuple[str, ...]
+
+    def request(self) -> ResumeWorkflowRunRequest:
+        """The request that carries out the plan.
+
+        Returns:
+            A request for `GlueWorkflowClient.call`.
+
+        Raises:
+            ValidationError: The run lacks its workflow's name or its own id.
+
+        Source: AWS Glue API: ResumeWorkflowRun.
+        """
+        return ResumeWorkflowRunRequest(
+            name=self.run.name,  # type: ignore[arg-type]
+            run_id=self.run.workflow_run_id,  # type: ignore[arg-type]
+            node_ids=self.node_ids,
+        )
+
+
+def plan_resume(run: WorkflowRun, node_ids: Iterable[str] | None = None) -> ResumePlan:
+    """Plans a resume of a completed run.
+
+    Args:
+        run: A run that was fetched with its graph.
+        node_ids: The ids of the jobs and crawlers to run again, with all that is downstream of
+            them. Without it, those that failed with no failed one upstream.
+
+    Returns:
+        The plan.
+
+    Raises:
+        ResumeError: The run cannot be resumed, or not from these nodes; it has every reason.
+        GraphError: The run's graph has a cycle, or is not in order; see `Topology`.
+        TypeError: `node_ids` is one string.
+
+    Source: AWS Glue developer guide: Repairing and resuming a workflow run.
+    """
+    if isinstance(node_ids, str):
+        raise TypeError("node_ids is one string; put it in a list")
+    reasons = [] if run.status == WorkflowRunStatus.COMPLETED else [_not_completed(run)]
+    if run.graph is None or run.graph.nodes is None:
+        no_graph = "the run has no graph; fetch it with include_graph=True"
+        raise ResumeError([*reasons, ResumeReason("no_graph", no_graph)])
+    topology = Topology(run.graph)
+    if node_ids is None:
+        chosen = failed_nodes(run)
+        if not chosen:
+            nothing_failed = "no job and no crawler of the run failed"
+            reasons.append(ResumeReason("nothing_failed", nothing_failed))
+    else:
+        chosen = tuple(dict.fromkeys(node_ids))
+        reasons += _objections(topology, chosen)
+    if reasons:
+        raise ResumeError(reasons)
+    return _plan(run, topology, chosen)
+
+
+def failed_nodes(run: WorkflowRun) -> tuple[str, ...]:
+    """The jobs and crawlers of a run whose latest attempt did not succeed.
+
+    Args:
+        run: A run that was fetched with its graph.
+
+    Returns:
+        Their ids, in the order of the graph's nodes. A state that this release does not know
+        counts as a failure; one in which a job or crawler still runs does not.
+    """
+    nodes = (run.graph.nodes if run.graph else None) or ()
+    return tuple(node.unique_id for node in nodes if node.unique_id and _has_failed(node))
+
+
+def latest_attempt(node: Node) -> JobRun | Crawl | None:
+    """The latest job run or crawl of a node.
+
+    Args:
+        node: A node of a run.
+
+    Returns:
+        The one that started last; of several that started at once, the one with the greatest
+        attempt. None where the node was never attempted.
+    """
+    if node.type == NodeType.CRAWLER:
+        crawls = (node.crawler_details.crawls if node.crawler_details else None) or ()
+        return max(crawls, key=_started, default=None)
+    if node.type == NodeType.JOB:
+        job_runs = (node.job_details.job_runs if node.job_details else None) or ()
+        return max(job_runs, key=lambda each: (_started(each), each.attempt or 0), default=None)
+    return None
+
+
+def _started(attempt: JobRun | Crawl) -> datetime:
+    return attempt.started_on or _LONG_AGO
+
+
+def _has_failed(node: Node) -> bool:
+    attempt = latest_attempt(node)
+    if attempt is None:
+        return False
+    state = attempt.job_run_state if isinstance(attempt, JobRun) else attempt.state
+    if state is None or state.is_success:
+        return False
+    return state.is_terminal or not state.is_known
+
+
+def _not_completed(run: WorkflowRun) -> ResumeReason:
+    status = "not known" if run.status is None else str(run.status)
+    return ResumeReason("not_completed", f"the run's status is {status}, not COMPLETED")
+
+
+def _objections(topology: Topology, chosen: Sequence[str]) -> Iterator[ResumeReason]:
+    if not chosen:
+        yield ResumeReason("no_nodes", "no node is chosen")
+    for node_id in chosen:
+        if node_id not in topology:
+            unknown = f"the run has no node {abbreviated(node_id)}"
+            yield ResumeReason("unknown_node", unknown, node_id)
+            continue
+        node = topology.node(node_id)
+        named = f"node {abbreviated(node_id)} ({abbreviated(node.name)})"
+        if not _is_action(node):
+            trigger = f"{named} is neither a job nor a crawler"
+            yield ResumeReason("trigger_node", trigger, node_id)
+        elif latest_attempt(node) is None:
+            never = f"{named} was never attempted; choose a node upstream of it"
+            yield ResumeReason("never_attempted", never, node_id)
+
+
+def _is_action(node: Node) -> bool:
+    return node.type in (NodeType.JOB, NodeType.CRAWLER)
+
+
+def _plan(run: WorkflowRun, topology: Topology, chosen: Sequence[str]) -> ResumePlan:
+    after_chosen = set(topology.downstream(*chosen))
+    again = after_chosen.union(chosen)
+    actions = [each for each in topology.topological_order() if _is_action(topology.node(each))]
+    directly = frozenset(chosen) - after_chosen
+    indirectly = after_chosen.intersection(chosen)
+    return ResumePlan(
+        run=run,
+        node_ids=tuple(each for each in actions if each in directly),
+        redundant=tuple(each for each in actions if each in indirectly),
+        rerun=tuple(each for each in actions if each in again),
+        kept=tuple(each for each in actions if each not in again),
+    )

@@ -1,0 +1,127 @@
+"""What all models have in common."""
+
+import functools
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from glue_wf_sdk.errors import ValidationError, Violation
+from glue_wf_sdk.frozendict import FrozenDict
+from glue_wf_sdk.schema import EnumShape, ListShape, MapShape, Shape, check_object, fields_of
+
+__all__ = ["Structure", "violations"]
+
+
+class Structure:
+    """The base of every model: checked when it is made, and not changed afterwards.
+
+    Equality, hash and repr are written here once. If attrs generated them for each of the models,
+    importing the package would take a fifth longer.
+    """
+
+    __slots__ = ()
+
+    def __attrs_post_init__(self) -> None:
+        cls: type = type(self)
+        for attribute, freeze in _freezers(cls):
+            value = getattr(self, attribute)
+            if value is not None:
+                object.__setattr__(self, attribute, freeze(value))
+        if found := check_object(self):
+            raise ValidationError(cls.__name__, found)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the other is of the same class and equal in all fields."""
+        cls: type = type(self)
+        if other.__class__ is not cls:
+            return NotImplemented
+        compared = _compared(cls)
+        return compared(self) == compared(other)
+
+    def __hash__(self) -> int:
+        cls: type = type(self)
+        return hash(_compared(cls)(self))
+
+    def __repr__(self) -> str:
+        """The fields that are set; values that can hold secrets are hidden."""
+        cls: type = type(self)
+        shown = ", ".join(
+            f"{field.attribute}={_shown(value, field.shape)}"
+            for field in fields_of(cls)
+            if (value := getattr(self, field.attribute)) is not None
+        )
+        return f"{cls.__name__}({shown})"
+
+
+def violations(obj: Structure) -> tuple[Violation, ...]:
+    """Every broken rule in a model object, nested ones included.
+
+    An object that was constructed has none; one that came from a service's answer, or from
+    `from_wire`, can have some.
+
+    Args:
+        obj: A structure, request or response.
+
+    Returns:
+        The violations, with attribute names in their paths: ``graph.nodes[3].name``.
+
+    Raises:
+        TypeError: It is not a model object.
+    """
+    if not isinstance(obj, Structure):
+        raise TypeError(f"violations() takes a model object, not {type(obj).__name__}")
+    return check_object(obj)
+
+
+@functools.cache
+def _compared(cls: type) -> Callable[[object], object]:
+    # With the class, as attrgetter needs a name and some responses have no field to compare.
+    return operator.attrgetter(*[each.name for each in attrs.fields(cls) if each.eq], "__class__")
+
+
+@functools.cache
+def _freezers(cls: type) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    return tuple(
+        (field.attribute, freeze)
+        for field in fields_of(cls)
+        if (freeze := _freezer(field.shape)) is not None
+    )
+
+
+def _freezer(shape: Shape) -> Callable[[Any], Any] | None:
+    if isinstance(shape, ListShape):
+        return _frozen_list
+    if isinstance(shape, MapShape):
+        return _frozen_map
+    if isinstance(shape, EnumShape):
+        enum = shape.enum
+        return lambda value: enum(value) if isinstance(value, str) else value
+    return None
+
+
+# What cannot be frozen stays as it is, for the walker to name.
+
+
+def _frozen_list(value: object) -> object:
+    if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray, memoryview)):
+        return tuple(value)
+    return value
+
+
+def _frozen_map(value: object) -> object:
+    if isinstance(value, Mapping):
+        try:
+            return FrozenDict(value)
+        except Exception:  # noqa: BLE001 - a user's mapping may raise anything
+            return value
+    return value
+
+
+def _shown(value: object, shape: Shape) -> str:
+    if not shape.secret:
+        return repr(value)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key!r}: <hidden>" for key in value) + "}"
+    return "<hidden>"

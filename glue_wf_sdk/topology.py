@@ -1,0 +1,352 @@
+"""Pure functions on a workflow's graph.
+
+Ids go in, ids come out. Where an answer has several right orders, the order of the graph's
+``nodes`` decides. Nothing here recurses: a chain of any length is walked in a loop.
+"""
+
+import heapq
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+
+from glue_wf_sdk.errors import (
+    CycleError,
+    DanglingEdgeError,
+    DuplicateNodeError,
+    MissingNodeIdError,
+    UnknownNodeError,
+)
+from glue_wf_sdk.structures import Node, WorkflowGraph
+
+__all__ = ["Topology", "downstream", "topological_order"]
+
+_SEVERAL = -1
+
+
+class Topology:
+    """The graph's edges, indexed once in O(nodes + edges).
+
+    Parallel edges count once. Cycles and self-loops are taken as they are; only what needs an
+    order refuses them.
+
+    Args:
+        graph: The graph of a workflow or of a run.
+
+    Raises:
+        MissingNodeIdError: Nodes have no id.
+        DuplicateNodeError: Several nodes have the same id.
+        DanglingEdgeError: Edges lead from or to nodes that are not there.
+    """
+
+    def __init__(self, graph: WorkflowGraph) -> None:
+        self._nodes = tuple(graph.nodes or ())
+        self._index = _indexed(self._nodes)
+        self._ids = tuple(self._index)
+        self._successors: list[list[int]] = [[] for _ in self._nodes]
+        self._predecessors: list[list[int]] = [[] for _ in self._nodes]
+        self._connect(graph)
+
+    def _connect(self, graph: WorkflowGraph) -> None:
+        place: Callable[[str | None], int | None] = self._index.get  # type: ignore[assignment]
+        dangling: list[tuple[str | None, str | None]] = []
+        known: set[tuple[int | None, int | None]] = set()
+        for edge in graph.edges or ():
+            ends = source, target = place(edge.source_id), place(edge.destination_id)
+            if source is None or target is None:
+                dangling.append((edge.source_id, edge.destination_id))
+            elif ends not in known:
+                known.add(ends)
+                self._successors[source].append(target)
+                self._predecessors[target].append(source)
+        if dangling:
+            raise DanglingEdgeError(dangling)
+
+    def node(self, node_id: str) -> Node:
+        """The node with an id.
+
+        Args:
+            node_id: The id.
+
+        Returns:
+            The node.
+
+        Raises:
+            UnknownNodeError: There is none.
+        """
+        (place,) = self._places([node_id])
+        return self._nodes[place]
+
+    def __contains__(self, node_id: object) -> bool:
+        """Whether there is a node with this id."""
+        return node_id in self._index
+
+    def __len__(self) -> int:
+        """How many nodes there are."""
+        return len(self._nodes)
+
+    def node_ids(self) -> tuple[str, ...]:
+        """The ids of all nodes, in the order of the graph."""
+        return self._ids
+
+    def successors(self, node_id: str) -> tuple[str, ...]:
+        """The nodes to which an edge leads from this one.
+
+        Args:
+            node_id: The id of the node.
+
+        Returns:
+            Ids, in the order of the graph's nodes.
+
+        Raises:
+            UnknownNodeError: There is no such node.
+        """
+        (place,) = self._places([node_id])
+        return self._named(sorted(self._successors[place]))
+
+    def predecessors(self, node_id: str) -> tuple[str, ...]:
+        """The nodes from which an edge leads to this one.
+
+        Args:
+            node_id: The id of the node.
+
+        Returns:
+            Ids, in the order of the graph's nodes.
+
+        Raises:
+            UnknownNodeError: There is no such node.
+        """
+        (place,) = self._places([node_id])
+        return self._named(sorted(self._predecessors[place]))
+
+    def roots(self) -> tuple[str, ...]:
+        """The nodes to which no edge leads, in the order of the graph's nodes."""
+        return self._named(i for i, before in enumerate(self._predecessors) if not before)
+
+    def leaves(self) -> tuple[str, ...]:
+        """The nodes from which no edge leads, in the order of the graph's nodes."""
+        return self._named(i for i, after in enumerate(self._successors) if not after)
+
+    def topological_order(self) -> tuple[str, ...]:
+        """All nodes, each behind all its predecessors.
+
+        Returns:
+            Ids; of the nodes that could come next, the first in the graph does.
+
+        Raises:
+            CycleError: The graph has a cycle.
+        """
+        waiting = [len(before) for before in self._predecessors]
+        ready = [i for i, count in enumerate(waiting) if not count]  # Sorted, and so a heap.
+        order: list[int] = []
+        while ready:
+            place = heapq.heappop(ready)
+            order.append(place)
+            for after in self._successors[place]:
+                waiting[after] -= 1
+                if not waiting[after]:
+                    heapq.heappush(ready, after)
+        self._refuse_cycle(order)
+        return self._named(order)
+
+    def generations(self) -> tuple[tuple[str, ...], ...]:
+        """The topological generations: each node in the first one behind all its predecessors.
+
+        Returns:
+            Ids; the nodes of one generation, in the order of the graph, could run at once.
+
+        Raises:
+            CycleError: The graph has a cycle.
+        """
+        waiting = [len(before) for before in self._predecessors]
+        generation = [i for i, count in enumerate(waiting) if not count]
+        generations: list[tuple[str, ...]] = []
+        done: list[int] = []
+        while generation:
+            generations.append(self._named(generation))
+            done += generation
+            following: list[int] = []
+            for place in generation:
+                for after in self._successors[place]:
+                    waiting[after] -= 1
+                    if not waiting[after]:
+                        following.append(after)
+            generation = sorted(following)
+        self._refuse_cycle(done)
+        return tuple(generations)
+
+    def downstream(self, *node_ids: str) -> tuple[str, ...]:
+        """The nodes that can be reached from any of these.
+
+        A node that is asked about is in the answer only if another one of them reaches it.
+
+        Args:
+            *node_ids: Ids of nodes.
+
+        Returns:
+            Ids, in the order of the graph's nodes.
+
+        Raises:
+            UnknownNodeError: There are no such nodes.
+        """
+        return self._reached(node_ids, self._successors)
+
+    def upstream(self, *node_ids: str) -> tuple[str, ...]:
+        """The nodes from which any of these can be reached.
+
+        A node that is asked about is in the answer only if it reaches another one of them.
+
+        Args:
+            *node_ids: Ids of nodes.
+
+        Returns:
+            Ids, in the order of the graph's nodes.
+
+        Raises:
+            UnknownNodeError: There are no such nodes.
+        """
+        return self._reached(node_ids, self._predecessors)
+
+    def cycles(self) -> tuple[tuple[str, ...], ...]:
+        """One cycle of each group of nodes that reach each other.
+
+        Returns:
+            The ids along each cycle, from the first in the graph; an edge leads from the last back
+            to the first. Empty where the graph has no cycle.
+        """
+        cycles: list[list[int]] = []
+        for component in self._components():
+            first = min(component)
+            if len(component) > 1 or first in self._successors[first]:
+                cycles.append(self._cycle_through(first, component))
+        return tuple(self._named(cycle) for cycle in sorted(cycles))
+
+    def _components(self) -> Iterator[set[int]]:  # noqa: C901 - one algorithm, best read in one piece
+        """The strongly connected components, by Tarjan's algorithm without recursion."""
+        number: dict[int, int] = {}
+        low: dict[int, int] = {}
+        open_nodes: list[int] = []
+        is_open: set[int] = set()
+        for start in range(len(self._nodes)):
+            if start in number:
+                continue
+            path = [(start, iter(self._successors[start]))]
+            while path:
+                place, successors = path[-1]
+                if place not in number:
+                    number[place] = low[place] = len(number)
+                    open_nodes.append(place)
+                    is_open.add(place)
+                for after in successors:
+                    if after not in number:
+                        path.append((after, iter(self._successors[after])))
+                        break
+                    if after in is_open:
+                        low[place] = min(low[place], number[after])
+                else:
+                    path.pop()
+                    if path:
+                        before = path[-1][0]
+                        low[before] = min(low[before], low[place])
+                    if low[place] == number[place]:
+                        component: set[int] = set()
+                        while place not in component:
+                            component.add(open_nodes.pop())
+                        is_open -= component
+                        yield component
+
+    def _cycle_through(self, first: int, component: set[int]) -> list[int]:
+        """A shortest cycle through a node, within its strongly connected component."""
+        came_from = {first: first}
+        queue = deque([first])
+        while True:
+            place = queue.popleft()
+            for after in self._successors[place]:
+                if after == first:
+                    cycle = [place]
+                    while cycle[-1] != first:
+                        cycle.append(came_from[cycle[-1]])
+                    return cycle[::-1]
+                if after in component and after not in came_from:
+                    came_from[after] = place
+                    queue.append(after)
+
+    def _refuse_cycle(self, ordered: Sized) -> None:
+        if len(ordered) < len(self._nodes):
+            raise CycleError(self.cycles()[0])
+
+    def _reached(self, node_ids: Sequence[str], neighbours: list[list[int]]) -> tuple[str, ...]:
+        # Each place remembers the one node that reaches it, or that several do. So it is passed
+        # twice at most, however many nodes are asked about.
+        reached_from: dict[int, int] = {}
+        pending = [(place, place) for place in self._places(node_ids)]
+        while pending:
+            place, origin = pending.pop()
+            for neighbour in neighbours[place]:
+                before = reached_from.get(neighbour)
+                if before is None:
+                    reached_from[neighbour] = origin
+                elif before in (origin, _SEVERAL):
+                    continue
+                else:
+                    reached_from[neighbour] = _SEVERAL
+                pending.append((neighbour, reached_from[neighbour]))
+        return self._named(
+            sorted(place for place, origin in reached_from.items() if place != origin)
+        )
+
+    def _places(self, node_ids: Sequence[str]) -> list[int]:
+        unknown = [node_id for node_id in node_ids if node_id not in self._index]
+        if unknown:
+            raise UnknownNodeError(dict.fromkeys(unknown))
+        return [self._index[node_id] for node_id in dict.fromkeys(node_ids)]
+
+    def _named(self, places: Iterable[int]) -> tuple[str, ...]:
+        return tuple(self._ids[place] for place in places)
+
+
+def topological_order(graph: WorkflowGraph) -> tuple[str, ...]:
+    """All nodes of a graph, each behind all its predecessors.
+
+    Args:
+        graph: The graph.
+
+    Returns:
+        Ids, as of `Topology.topological_order`.
+
+    Raises:
+        GraphError: The graph has a cycle, or its ids are not in order; see `Topology`.
+    """
+    return Topology(graph).topological_order()
+
+
+def downstream(graph: WorkflowGraph, *node_ids: str) -> tuple[str, ...]:
+    """The nodes of a graph that can be reached from any of these.
+
+    Args:
+        graph: The graph.
+        *node_ids: Ids of nodes.
+
+    Returns:
+        Ids, as of `Topology.downstream`.
+
+    Raises:
+        GraphError: An id is unknown, or the graph's ids are not in order; see `Topology`.
+    """
+    return Topology(graph).downstream(*node_ids)
+
+
+def _indexed(nodes: Sequence[Node]) -> dict[str, int]:
+    index: dict[str, int] = {}
+    missing: list[int] = []
+    duplicates: dict[str, None] = {}
+    for place, node in enumerate(nodes):
+        if node.unique_id is None:
+            missing.append(place)
+        elif node.unique_id in index:
+            duplicates[node.unique_id] = None
+        else:
+            index[node.unique_id] = place
+    if missing:
+        raise MissingNodeIdError(missing)
+    if duplicates:
+        raise DuplicateNodeError(duplicates)
+    return index

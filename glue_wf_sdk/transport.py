@@ -1,0 +1,152 @@
+"""The seam between the client and what carries its calls: wire dicts in, wire dicts out."""
+
+import json
+import threading
+from collections.abc import Mapping
+from contextvars import ContextVar
+from typing import Any, Protocol
+
+import attrs
+
+from glue_wf_sdk.errors import (
+    ServiceError,
+    TransportError,
+    ValidationError,
+    Violation,
+    service_error,
+)
+from glue_wf_sdk.operations import OPERATIONS
+
+__all__ = ["Boto3Transport", "Transport"]
+
+
+class Transport(Protocol):
+    """Whatever carries a call to Glue, or to something that stands in for it."""
+
+    def send(self, operation: str, payload: Mapping[str, Any], /) -> Mapping[str, Any]:
+        """Carries out one operation.
+
+        Args:
+            operation: The API's name, ``GetWorkflowRun``.
+            payload: The request in wire form.
+
+        Returns:
+            The answer in wire form, as boto3 gives it, with or without ``ResponseMetadata``.
+
+        Raises:
+            ServiceError: Glue answered with an error.
+            TransportError: No answer came.
+        """
+        ...
+
+
+@attrs.define
+class _Call:
+    """A call of ours that boto3 is carrying out."""
+
+    operation: str
+    answer: dict[str, Any] | None = None
+
+
+_SUCCESS = 2  # The first digit of the HTTP statuses 200 to 299.
+
+_current_call: ContextVar[_Call | None] = ContextVar("_current_call", default=None)
+
+
+def _take_body(response_dict: dict[str, Any], operation_model: Any, **_: object) -> None:
+    """Decodes the body of a good answer to a call of ours, and leaves botocore an empty one.
+
+    botocore's own parser takes nearly all the time of a large answer, to build dicts that would be
+    turned into models next.
+    """
+    call = _current_call.get()
+    if call is None or call.operation != operation_model.name:
+        return
+    call.answer = None  # What an attempt before this one has left.
+    if response_dict["status_code"] // 100 != _SUCCESS:
+        return
+    try:
+        answer = json.loads(response_dict["body"])
+    except (ValueError, RecursionError):
+        return  # botocore's parser says what is wrong with it.
+    if isinstance(answer, dict):
+        call.answer = answer
+        response_dict["body"] = b"{}"
+
+
+class Boto3Transport:
+    """Carries calls over a boto3 client, given or made on first use.
+
+    Args:
+        client: A boto3 Glue client. Other users of it notice nothing.
+        session: The boto3 session to make a client from.
+        **settings: What ``boto3.Session()`` (``profile_name``, ``region_name``) and its
+            ``client()`` (``endpoint_url``, ``config``) are to be given.
+    """
+
+    def __init__(self, client: Any = None, *, session: Any = None, **settings: Any) -> None:
+        self._session = session
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._client = None if client is None else _listening(client)
+
+    def send(self, operation: str, payload: Mapping[str, Any], /) -> Mapping[str, Any]:
+        """Carries out one operation; see `Transport.send`."""
+        from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
+        from botocore.parsers import ResponseParserError
+
+        call = _Call(operation)
+        token = _current_call.set(call)
+        try:
+            method = getattr(self._boto3_client(), OPERATIONS[operation].method)
+            parsed: dict[str, Any] = method(**payload)
+        except ClientError as error:
+            raise _translated(error, operation) from error
+        except ParamValidationError as error:
+            # Only for a request from `from_wire`, which this library has not checked.
+            refused = Violation("", "botocore", str(error.kwargs["report"]))
+            raise ValidationError(operation, [refused]) from error
+        except (BotoCoreError, ResponseParserError) as error:
+            raise TransportError(operation, str(error)) from error
+        finally:
+            _current_call.reset(token)
+        if call.answer is None:
+            return parsed
+        return {**call.answer, "ResponseMetadata": parsed.get("ResponseMetadata")}
+
+    def _boto3_client(self) -> Any:
+        with self._lock:
+            if self._client is None:
+                self._client = _listening(self._new_client())
+            return self._client
+
+    def _new_client(self) -> Any:
+        import boto3
+        from botocore.config import Config
+
+        settings = dict(self._settings)
+        session: Any = self._session or boto3.Session(
+            profile_name=settings.pop("profile_name", None)
+        )
+        # Requests are checked here, and a request from `from_wire` is to be sent as it is.
+        config = Config(parameter_validation=False).merge(settings.pop("config", None) or Config())
+        return session.client("glue", config=config, **settings)
+
+
+def _listening(client: Any) -> Any:
+    events = getattr(getattr(client, "meta", None), "events", None)
+    if events is not None:
+        events.register("before-parse.glue", _take_body, unique_id="glue-wf-sdk")
+    return client
+
+
+def _translated(error: Any, operation: str) -> ServiceError:
+    details = error.response.get("Error", {})
+    metadata = error.response.get("ResponseMetadata", {})
+    return service_error(
+        details.get("Code") or "Unknown",
+        details.get("Message") or "",
+        operation=operation,
+        request_id=metadata.get("RequestId"),
+        http_status=metadata.get("HTTPStatusCode"),
+    )
