@@ -66,7 +66,9 @@ class GlueWorkflowClient(OperationMethods):
             raise TypeError(f"these exclude each other: {', '.join([*given, *settings])}")
         if session is not None and profile_name is not None:
             raise TypeError("these exclude each other: session, profile_name")
-        self._transport = transport or Boto3Transport(client, session=session, **settings)
+        if transport is None:
+            transport = Boto3Transport(client, session=session, **settings)
+        self._transport = transport
 
     def call(self, request: Request[ResponseT]) -> ResponseT:
         """Sends a request object.
@@ -104,7 +106,8 @@ class GlueWorkflowClient(OperationMethods):
             An iterable of typed pages; its ``items()`` gives their items.
 
         Raises:
-            UnknownOperationError: The request is not answered in pages.
+            TypeError: The request is not answered in pages.
+            UnknownOperationError: It is not a request.
         """
         return Pages(self.call, request)
 

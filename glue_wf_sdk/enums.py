@@ -33,15 +33,19 @@ class OpenEnum(str, Enum):
     def _missing_(cls, value: object) -> "OpenEnum | None":
         if not isinstance(value, str):
             return None
-        member = str.__new__(cls, value)
-        member._name_ = str(value)
-        member._value_ = str(value)
+        text = str.__str__(value)  # A string of another class may say something else of itself.
+        member = str.__new__(cls, text)
+        member._name_ = member._value_ = text
         return member
 
     @property
     def is_known(self) -> bool:
         """Whether this release knows the value."""
         return self._value_ in type(self)._value2member_map_
+
+    def __repr__(self) -> str:
+        """The expression that makes it; in one line, whatever the service has sent."""
+        return f"{type(self).__name__}({self._value_!r})"
 
     # Without these, Python versions differ in what f-strings and pickles hold.
     __str__ = str.__str__

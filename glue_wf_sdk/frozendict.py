@@ -8,6 +8,14 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
+def _refuse(*_args: Any, **_kwargs: Any) -> NoReturn:
+    """Raises TypeError: this map does not change."""
+    raise TypeError("this map does not change; make a new one with {**old, key: value}")
+
+
+_refused: Any = _refuse  # One function stands in for methods of several signatures.
+
+
 class FrozenDict(dict[K, V]):
     """A dict that refuses changes, and can therefore be hashed.
 
@@ -16,11 +24,8 @@ class FrozenDict(dict[K, V]):
 
     __slots__ = ()
 
-    def _refuse(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        raise TypeError("this map does not change; make a new one with {**old, key: value}")
-
-    __setitem__ = __delitem__ = __ior__ = _refuse
-    clear = pop = popitem = setdefault = update = _refuse
+    __setitem__ = __delitem__ = __ior__ = _refused
+    clear = pop = popitem = setdefault = update = _refused
 
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(frozenset(self.items()))

@@ -41,7 +41,7 @@ class Pages(Generic[PageT, ItemT]):
         self._operation = operation.name
         self._items = operation.pagination.items
         self.start_token: str | None = to_wire(request).get("NextToken")
-        self.next_token = self.start_token
+        self.next_token: str | None = self.start_token
 
     def __iter__(self) -> Iterator[PageT]:
         """The pages.
@@ -52,18 +52,18 @@ class Pages(Generic[PageT, ItemT]):
             TransportError: No answer came; `next_token` is that of the failed page.
         """
         payload = to_wire(self._request)
-        self.next_token = self.start_token
+        token = self.start_token  # Another iteration may be under way, and change self.next_token.
         seen: set[str | None] = set()
-        while self.next_token not in seen:
-            seen.add(self.next_token)
-            payload["NextToken"] = self.next_token
+        while token not in seen:
+            seen.add(token)
+            self.next_token = payload["NextToken"] = token
             # Like the first request, which may be one that from_wire has made unchecked.
             page = self._call(from_wire(type(self._request), payload))
-            self.next_token = getattr(page, "next_token", None) or None
+            self.next_token = token = getattr(page, "next_token", None) or None
             yield page
-            if self.next_token is None:
+            if token is None:
                 return
-        raise PaginationError(self._operation, self.next_token or "")
+        raise PaginationError(self._operation, token or "")
 
     def items(self) -> Iterator[ItemT]:
         """The items of all pages, one after the other.

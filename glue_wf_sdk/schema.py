@@ -12,13 +12,14 @@ import math
 import typing
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any, Final, Literal, Protocol, TypeAlias
+from typing import Annotated, Any, Final, Literal, Protocol, TypeAlias, TypeGuard
 
 import attrs
 
 from glue_wf_sdk.constraints import Constraint, OffWire, Secret, WireName
 from glue_wf_sdk.enums import OpenEnum
 from glue_wf_sdk.errors import Violation, abbreviated
+from glue_wf_sdk.frozendict import FrozenDict
 from glue_wf_sdk.timestamps import parse_timestamp
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "check_object",
     "check_wire",
     "fields_of",
+    "is_list",
     "wire_name",
 ]
 
@@ -230,8 +232,8 @@ class ScalarShape:
                 ]
         if self.python_type is str:
             return _NONE if value.isascii() else _check_unicode(value)
-        if self.python_type is float and not math.isfinite(value):
-            return (Violation("", "finite", f"must be a finite number, is {value!r}"),)
+        if self.python_type is float and not _is_finite(value):
+            return (Violation("", "finite", f"must be a finite number, is {abbreviated(value)}"),)
         if self.python_type is datetime and value.utcoffset() is None:
             return (Violation("", "timezone", "must have a time zone"),)
         return _NONE
@@ -252,6 +254,13 @@ class ScalarShape:
                 return (Violation("", "type", f"must be {error}"),)
             return _NONE
         return _wrong_type(self.expected, value)
+
+
+def _is_finite(number: float) -> bool:
+    try:
+        return math.isfinite(number)
+    except OverflowError:  # An integer that no float can hold.
+        return False
 
 
 def _check_unicode(value: str) -> Violations:
@@ -295,8 +304,7 @@ class ListShape:
 
     def check(self, value: Any, form: Form, /) -> Violations:
         """Every broken rule in the value."""
-        # boto3 takes lists and tuples only; in a model any sequence has become a tuple.
-        if not isinstance(value, (list, tuple)):
+        if not is_list(value):
             return _wrong_type("a list", value)
         check = self.item.check
         found = _broken(self.constraints, value)
@@ -322,7 +330,7 @@ class MapShape:
     def check(self, value: Any, form: Form, /) -> Violations:
         """Every broken rule in the value."""
         # boto3 takes dicts only; in a model any mapping has become one.
-        items = readable_items(value) if isinstance(value, dict) else None
+        items = readable_items(value) if _is_dict(value) else None
         if items is None:
             return _wrong_type("a readable map", value)
         check_key, check_value = self.key.check, self.value.check
@@ -351,11 +359,11 @@ class StructureShape:
             if isinstance(value, self.cls):
                 return self._check_attributes(value)
             return _wrong_type(f"a {self.cls.__name__}", value)
-        items = readable_items(value) if isinstance(value, Mapping) else None
+        items = readable_items(value)
         if items is None:
             return _wrong_type("a readable map", value)
         found: list[Violation] = []
-        known = set()
+        known: set[str] = set()
         for field in fields_of(self.cls):
             known.add(field.wire_name)
             if field.wire_name not in items:
@@ -378,12 +386,30 @@ class StructureShape:
         return found
 
 
-def readable_items(mapping: Mapping[Any, Any]) -> dict[Any, Any] | None:
-    """The items of a mapping, or None where the mapping fails to tell them."""
-    if type(mapping) is dict:
-        return mapping
+def is_list(value: object) -> TypeGuard[Sequence[Any]]:
+    """Whether boto3 takes the value as a list. In a model, any sequence has become a tuple."""
+    return isinstance(value, (list, tuple))
+
+
+# As functions, because to type checkers an isinstance() says nothing of what is inside.
+
+
+def _is_dict(value: object) -> TypeGuard[dict[Any, Any]]:
+    return isinstance(value, dict)
+
+
+def _is_map(value: object) -> TypeGuard[Mapping[Any, Any]]:
+    return isinstance(value, Mapping)
+
+
+def readable_items(value: object) -> dict[Any, Any] | None:
+    """The items of a mapping; None for what is no mapping, or fails to tell its items."""
+    if _is_dict(value) and type(value) in (dict, FrozenDict):
+        return value
+    if not _is_map(value):
+        return None
     try:
-        return {key: mapping[key] for key in mapping}
+        return {key: value[key] for key in value}
     except Exception:  # noqa: BLE001 - a user's mapping may raise anything
         return None
 
@@ -407,7 +433,7 @@ def key_segment(key: object) -> str:
 
 def _unknown_fields(names: Sequence[object], known: Iterable[str]) -> list[Violation]:
     by_spelling = {_spelling(name): name for name in known}
-    found = []
+    found: list[Violation] = []
     for count, name in enumerate(names):
         message = "is not a field"
         path = key_segment(name)

@@ -1,6 +1,5 @@
 """Timestamps as they occur on the wire."""
 
-import math
 import re
 from datetime import datetime, timedelta, timezone
 
@@ -11,8 +10,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 # datetime.fromisoformat of Python 3.10 knows neither "Z" nor any number of fraction digits.
 _ISO_8601 = re.compile(
     r"(?P<date>\d{4}-\d\d-\d\d)"
-    r"(?:[T ](?P<time>\d\d:\d\d(?::\d\d)?)(?:[.,](?P<fraction>\d{1,9}))?"
-    r" ?(?P<offset>Z|[+-]\d\d:?\d\d)?)?",
+    r"(?:[T ](?P<time>\d\d:\d\d(?::\d\d(?:[.,](?P<fraction>\d{1,9}))?)?)"
+    r" ?(?P<offset>Z|[+-]\d\d:?\d\d(?::\d\d(?:\.\d{6})?)?)?)?",
     re.ASCII | re.IGNORECASE,
 )
 
@@ -25,7 +24,7 @@ def parse_timestamp(value: object) -> datetime:
             string. What names no time zone is in UTC.
 
     Returns:
-        The moment, to the microsecond.
+        The moment, in UTC, to the microsecond.
 
     Raises:
         ValueError: It is none of these, or the moment is not between the years 1 and 9999. The
@@ -36,7 +35,7 @@ def parse_timestamp(value: object) -> datetime:
     if isinstance(value, int) and not isinstance(value, bool):
         return _from_epoch(value)
     if isinstance(value, datetime):
-        return value if value.tzinfo is not None else value.replace(tzinfo=timezone.utc)
+        return _in_utc(value)
     if isinstance(value, str):
         return _from_text(value)
     raise ValueError("a timestamp: a datetime, seconds since the epoch or ISO 8601")
@@ -47,12 +46,22 @@ def _from_epoch(seconds: float) -> datetime:
         return datetime.fromtimestamp(seconds, timezone.utc)
     except (ValueError, OverflowError, OSError):
         # What the platform's clock functions cannot hold, such as years before 1900 on Windows.
-        if not math.isfinite(seconds):
-            raise ValueError("a timestamp: a finite number of seconds since the epoch") from None
+        try:
+            return _EPOCH + timedelta(seconds=seconds)
+        except (ValueError, OverflowError):
+            raise ValueError("a timestamp between the years 1 and 9999") from None
+
+
+def _in_utc(moment: datetime) -> datetime:
+    # In the hour that a time zone has twice, a datetime equals none of any other time zone.
+    if moment.tzinfo is timezone.utc:
+        return moment
+    if moment.utcoffset() is None:
+        return moment.replace(tzinfo=timezone.utc)
     try:
-        return _EPOCH + timedelta(seconds=seconds)
-    except OverflowError:
-        raise ValueError("a timestamp between the years 1 and 9999") from None
+        return moment.astimezone(timezone.utc)
+    except OverflowError:  # Within a day of the years 1 or 9999.
+        return moment
 
 
 def _from_text(text: str) -> datetime:
@@ -64,9 +73,10 @@ def _from_text(text: str) -> datetime:
             raise ValueError("a timestamp in ISO 8601, or seconds since the epoch") from None
     date, time, fraction, offset = match.groups()
     digits = (fraction or "").ljust(6, "0")[:6]
-    zone = "+00:00" if offset is None or offset in "Zz" else f"{offset[:3]}:{offset[-2:]}"
+    zone = "+00:00" if offset is None or offset in "Zz" else offset
+    zone = f"{zone[:3]}:{zone[3:].removeprefix(':')}"
     clock = f"{time or '00:00'}:00"[:8]
     try:
-        return datetime.fromisoformat(f"{date}T{clock}.{digits}{zone}")
+        return _in_utc(datetime.fromisoformat(f"{date}T{clock}.{digits}{zone}"))
     except ValueError:
         raise ValueError("a timestamp in ISO 8601 with a day and a time that exist") from None

@@ -4,6 +4,7 @@ Ids go in, ids come out. Where an answer has several right orders, the order of 
 ``nodes`` decides. Nothing here recurses: a chain of any length is walked in a loop.
 """
 
+import functools
 import heapq
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
@@ -15,7 +16,7 @@ from glue_wf_sdk.errors import (
     MissingNodeIdError,
     UnknownNodeError,
 )
-from glue_wf_sdk.structures import Node, WorkflowGraph
+from glue_wf_sdk.structures import Edge, Node, WorkflowGraph
 
 __all__ = ["Topology", "downstream", "topological_order"]
 
@@ -41,24 +42,39 @@ class Topology:
         self._nodes = tuple(graph.nodes or ())
         self._index = _indexed(self._nodes)
         self._ids = tuple(self._index)
-        self._successors: list[list[int]] = [[] for _ in self._nodes]
-        self._predecessors: list[list[int]] = [[] for _ in self._nodes]
-        self._connect(graph)
+        self._successors = self._connected(graph.edges or ())
 
-    def _connect(self, graph: WorkflowGraph) -> None:
+    def _connected(self, edges: Iterable[Edge]) -> list[list[int]]:
         place: Callable[[str | None], int | None] = self._index.get  # type: ignore[assignment]
         dangling: list[tuple[str | None, str | None]] = []
-        known: set[tuple[int | None, int | None]] = set()
-        for edge in graph.edges or ():
-            ends = source, target = place(edge.source_id), place(edge.destination_id)
+        successors: list[list[int]] = [[] for _ in self._nodes]
+        for edge in edges:
+            source, target = place(edge.source_id), place(edge.destination_id)
             if source is None or target is None:
                 dangling.append((edge.source_id, edge.destination_id))
-            elif ends not in known:
-                known.add(ends)
-                self._successors[source].append(target)
-                self._predecessors[target].append(source)
+            else:
+                successors[source].append(target)
         if dangling:
             raise DanglingEdgeError(dangling)
+        # Sets that are sorted: parallel edges count once, and the order of the graph decides.
+        return [sorted(set(after)) for after in successors]
+
+    # On first use: neither the topological order nor what is downstream needs them.
+    @functools.cached_property
+    def _predecessors(self) -> list[list[int]]:
+        predecessors: list[list[int]] = [[] for _ in self._nodes]
+        for place, successors in enumerate(self._successors):
+            for after in successors:
+                predecessors[after].append(place)
+        return predecessors
+
+    def _incoming(self) -> list[int]:
+        """How many edges lead to each node."""
+        incoming = [0] * len(self._nodes)
+        for successors in self._successors:
+            for after in successors:
+                incoming[after] += 1
+        return incoming
 
     def node(self, node_id: str) -> Node:
         """The node with an id.
@@ -100,7 +116,7 @@ class Topology:
             UnknownNodeError: There is no such node.
         """
         (place,) = self._places([node_id])
-        return self._named(sorted(self._successors[place]))
+        return self._named(self._successors[place])
 
     def predecessors(self, node_id: str) -> tuple[str, ...]:
         """The nodes from which an edge leads to this one.
@@ -115,11 +131,11 @@ class Topology:
             UnknownNodeError: There is no such node.
         """
         (place,) = self._places([node_id])
-        return self._named(sorted(self._predecessors[place]))
+        return self._named(self._predecessors[place])
 
     def roots(self) -> tuple[str, ...]:
         """The nodes to which no edge leads, in the order of the graph's nodes."""
-        return self._named(i for i, before in enumerate(self._predecessors) if not before)
+        return self._named(i for i, count in enumerate(self._incoming()) if not count)
 
     def leaves(self) -> tuple[str, ...]:
         """The nodes from which no edge leads, in the order of the graph's nodes."""
@@ -134,7 +150,7 @@ class Topology:
         Raises:
             CycleError: The graph has a cycle.
         """
-        waiting = [len(before) for before in self._predecessors]
+        waiting = self._incoming()
         ready = [i for i, count in enumerate(waiting) if not count]  # Sorted, and so a heap.
         order: list[int] = []
         while ready:
@@ -156,7 +172,7 @@ class Topology:
         Raises:
             CycleError: The graph has a cycle.
         """
-        waiting = [len(before) for before in self._predecessors]
+        waiting = self._incoming()
         generation = [i for i, count in enumerate(waiting) if not count]
         generations: list[tuple[str, ...]] = []
         done: list[int] = []

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import attrs
 
 from glue_wf_sdk.errors import (
+    ResponseError,
     ServiceError,
     TransportError,
     ValidationError,
@@ -35,6 +36,7 @@ class Transport(Protocol):
 
         Raises:
             ServiceError: Glue answered with an error.
+            ResponseError: The answer cannot be read.
             TransportError: No answer came.
         """
         ...
@@ -63,15 +65,37 @@ def _take_body(response_dict: dict[str, Any], operation_model: Any, **_: object)
     if call is None or call.operation != operation_model.name:
         return
     call.answer = None  # What an attempt before this one has left.
-    if response_dict["status_code"] // 100 != _SUCCESS:
+    body = response_dict.get("body")
+    if not body:
         return
+    if response_dict["status_code"] // 100 != _SUCCESS:
+        if not _is_readable_error(body):
+            response_dict["body"] = b""
+        return
+    # botocore's parser would take what is no JSON for an empty answer.
     try:
-        answer = json.loads(response_dict["body"])
-    except (ValueError, RecursionError):
-        return  # botocore's parser says what is wrong with it.
-    if isinstance(answer, dict):
-        call.answer = answer
-        response_dict["body"] = b"{}"
+        answer = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise _unreadable(call.operation, "the body is not JSON that can be read") from error
+    if not isinstance(answer, dict):
+        kind = type(answer).__name__
+        raise _unreadable(call.operation, f"the body must be a JSON object, is of type {kind}")
+    call.answer = answer
+    response_dict["body"] = b"{}"
+
+
+def _is_readable_error(body: bytes) -> bool:
+    """Whether botocore's parser can make an error of the body, rather than fail itself."""
+    try:
+        return isinstance(json.loads(body.decode()), dict)
+    except (UnicodeDecodeError, RecursionError):
+        return False
+    except ValueError:
+        return True  # Plain text becomes the error's message.
+
+
+def _unreadable(operation: str, problem: str) -> ResponseError:
+    return ResponseError(OPERATIONS[operation].response.__name__, "", problem)
 
 
 class Boto3Transport:
@@ -125,9 +149,9 @@ class Boto3Transport:
         from botocore.config import Config
 
         settings = dict(self._settings)
-        session: Any = self._session or boto3.Session(
-            profile_name=settings.pop("profile_name", None)
-        )
+        session: Any = self._session
+        if session is None:
+            session = boto3.Session(profile_name=settings.pop("profile_name", None))
         # Requests are checked here, and a request from `from_wire` is to be sent as it is.
         config = Config(parameter_validation=False).merge(settings.pop("config", None) or Config())
         return session.client("glue", config=config, **settings)

@@ -11,16 +11,17 @@ which an answer need not keep, and takes several times as long.
 import functools
 import json
 import math
-import operator
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeAlias, TypeVar, cast
 
+import attrs
+
 from glue_wf_sdk.enums import OpenEnum
 from glue_wf_sdk.errors import ResponseError, ValidationError
 from glue_wf_sdk.frozendict import FrozenDict
-from glue_wf_sdk.schema import check_wire, fields_of, key_segment, readable_items
+from glue_wf_sdk.schema import check_wire, fields_of, is_list, key_segment, readable_items
 from glue_wf_sdk.structures import Structure
 from glue_wf_sdk.timestamps import parse_timestamp
 
@@ -94,13 +95,15 @@ def from_json(cls: type[StructureT], text: str | bytes, *, strict: bool = False)
     Raises:
         ResponseError: The text is not JSON, or a value is of the wrong kind.
         ValidationError: `strict`, and the text breaks rules.
+        TypeError: `cls` is not a model class.
     """
+    name = _required_model_class(cls, "from_json").__name__
     try:
         mapping = json.loads(text, parse_constant=_refuse_constant)
     except RecursionError:
-        raise ResponseError(cls.__name__, "", "the JSON is nested too deep") from None
+        raise ResponseError(name, "", "the JSON is nested too deep") from None
     except ValueError as error:
-        raise ResponseError(cls.__name__, "", f"the text is not JSON: {_reason(error)}") from None
+        raise ResponseError(name, "", f"the text is not JSON: {_reason(error)}") from None
     return from_wire(cls, mapping, strict=strict)
 
 
@@ -118,7 +121,7 @@ def to_json(obj: Structure, *, indent: int | None = None) -> str:
 
 
 def _required_model_class(cls: object, function: str) -> type:
-    if isinstance(cls, type) and issubclass(cls, Structure):
+    if isinstance(cls, type) and issubclass(cls, Structure) and attrs.has(cls):
         return cls
     raise TypeError(f"{function}() works on models, not on {cast('Any', cls)!r}")
 
@@ -153,15 +156,16 @@ def _converter() -> "cattrs.Converter":
     from cattrs import Converter
 
     converter = Converter()
+    # By class, not by predicate: cattrs' own hooks for str and its subclasses, which convert
+    # anything, would win over a predicate.
     for scalar, structure in _SCALARS.items():
-        # Not register_structure_hook: that would take subclasses too, and an enum is a string.
-        converter.register_structure_hook_func(functools.partial(operator.is_, scalar), structure)
-    converter.register_structure_hook_factory(_is_subclass_of(OpenEnum), _structure_enum)
+        converter.register_structure_hook(scalar, structure)
+    converter.register_structure_hook(OpenEnum, _structure_enum)
     converter.register_structure_hook_factory(_has_origin(Sequence), _structure_list)
     converter.register_structure_hook_factory(_has_origin(Mapping), _structure_map)
     converter.register_structure_hook_factory(_is_subclass_of(Structure), _structure_model)
     converter.register_unstructure_hook(datetime, _as_it_is)
-    converter.register_unstructure_hook_factory(_is_subclass_of(OpenEnum), _unstructure_enum)
+    converter.register_unstructure_hook(OpenEnum, str.__str__)
     converter.register_unstructure_hook_factory(_has_origin(Sequence), _unstructure_list)
     converter.register_unstructure_hook_factory(_has_origin(Mapping), _unstructure_map)
     converter.register_unstructure_hook_factory(_is_subclass_of(Structure), _unstructure_model)
@@ -237,15 +241,11 @@ _SCALARS: dict[Any, StructureHook] = {
 _PASSED_THROUGH = {str: "str", int: "int", bool: "bool"}
 
 
-def _structure_enum(enum: type[OpenEnum]) -> StructureHook:
-    known = dict(enum._value2member_map_)
-
-    def structure(value: Any, _: Any) -> Any:
-        if not isinstance(value, str):
-            raise _WrongKindError("a string", value)
-        return known.get(value) or enum(value)
-
-    return structure
+def _structure_enum(value: Any, enum: Any) -> Any:
+    if not isinstance(value, str):
+        raise _WrongKindError("a string", value)
+    # Looked up here first, as calling the class does the same in several times the time.
+    return enum._value2member_map_.get(value) or enum(value)
 
 
 def _structure_list(annotation: Any) -> StructureHook:
@@ -253,12 +253,12 @@ def _structure_list(annotation: Any) -> StructureHook:
     structure_item = _structure_hook(item_type)
 
     def structure(value: Any, _: Any) -> Any:
-        if not isinstance(value, (list, tuple)):
+        if not is_list(value):
             raise _WrongKindError("a list", value)
         items: list[Any] = []
         index = 0
         try:
-            for index, item in enumerate(cast("list[Any]", value)):  # noqa: B007 - for the path
+            for index, item in enumerate(value):  # noqa: B007 - for the path
                 if item is not None:
                     items.append(structure_item(item, item_type))
         except _WrongKindError as error:
@@ -353,10 +353,6 @@ def _readable(value: Any) -> dict[Any, Any]:
 
 def _as_it_is(value: Any) -> Any:
     return value
-
-
-def _unstructure_enum(_: Any) -> UnstructureHook:
-    return str.__str__
 
 
 def _unstructure_list(annotation: Any) -> UnstructureHook:

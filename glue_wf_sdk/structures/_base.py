@@ -2,14 +2,22 @@
 
 import functools
 import operator
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeGuard
 
 import attrs
 
 from glue_wf_sdk.errors import ValidationError, Violation
 from glue_wf_sdk.frozendict import FrozenDict
-from glue_wf_sdk.schema import EnumShape, ListShape, MapShape, Shape, check_object, fields_of
+from glue_wf_sdk.schema import (
+    EnumShape,
+    ListShape,
+    MapShape,
+    Shape,
+    check_object,
+    fields_of,
+    readable_items,
+)
 
 __all__ = ["Structure", "violations"]
 
@@ -35,9 +43,9 @@ class Structure:
     def __eq__(self, other: object) -> bool:
         """Whether the other is of the same class and equal in all fields."""
         cls: type = type(self)
+        compared = _compared(cls)
         if other.__class__ is not cls:
             return NotImplemented
-        compared = _compared(cls)
         return compared(self) == compared(other)
 
     def __hash__(self) -> int:
@@ -70,7 +78,7 @@ def violations(obj: Structure) -> tuple[Violation, ...]:
     Raises:
         TypeError: It is not a model object.
     """
-    if not isinstance(obj, Structure):
+    if not isinstance(obj, Structure):  # pyright: ignore[reportUnnecessaryIsInstance] - untyped callers
         raise TypeError(f"violations() takes a model object, not {type(obj).__name__}")
     return check_object(obj)
 
@@ -104,24 +112,24 @@ def _freezer(shape: Shape) -> Callable[[Any], Any] | None:
 # What cannot be frozen stays as it is, for the walker to name.
 
 
+def _is_sequence(value: object) -> TypeGuard[Sequence[object]]:
+    texts = (str, bytes, bytearray, memoryview)
+    return isinstance(value, Sequence) and not isinstance(value, texts)
+
+
 def _frozen_list(value: object) -> object:
-    if isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray, memoryview)):
-        return tuple(value)
-    return value
+    return tuple(value) if _is_sequence(value) else value
 
 
 def _frozen_map(value: object) -> object:
-    if isinstance(value, Mapping):
-        try:
-            return FrozenDict(value)
-        except Exception:  # noqa: BLE001 - a user's mapping may raise anything
-            return value
-    return value
+    items = readable_items(value)
+    return value if items is None else FrozenDict(items)
 
 
 def _shown(value: object, shape: Shape) -> str:
     if not shape.secret:
         return repr(value)
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key!r}: <hidden>" for key in value) + "}"
-    return "<hidden>"
+    keys = readable_items(value)
+    if keys is None:
+        return "<hidden>"
+    return "{" + ", ".join(f"{key!r}: <hidden>" for key in keys) + "}"

@@ -1,0 +1,27 @@
+"""The command line, `glue-wf`.
+
+It needs the extra `cli`. Importing this package loads none of it; `main` does.
+"""
+
+import sys
+from collections.abc import Sequence
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs `glue-wf`.
+
+    Args:
+        arguments: What stands behind the program's name; without it, the process's own.
+
+    Returns:
+        The exit code: 0 is good, 1 is a finding about the input, 2 is an error of usage.
+    """
+    try:
+        from glue_wf_sdk.cli.app import run
+    except ImportError as error:
+        problem = f"{error.name or 'a library'} is missing or too old"
+        sys.stderr.write(f'glue-wf: {problem}; run: pip install "glue-wf-sdk[cli]"\n')
+        return 2
+    return run(sys.argv[1:] if arguments is None else arguments)

@@ -1,0 +1,293 @@
+"""The commands: what each takes, and what comes of it."""
+
+import importlib.metadata
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import attrs
+import typer
+
+from glue_wf_sdk.cli.documents import (
+    chosen_ids,
+    error_of,
+    failed_in,
+    nodes_of,
+    read_graph,
+    read_run,
+    state_of,
+)
+from glue_wf_sdk.cli.inputs import UsageError, read_map
+from glue_wf_sdk.cli.rendering import (
+    cycle_text,
+    plan_text,
+    refusal_text,
+    topology_text,
+    violations_text,
+)
+from glue_wf_sdk.cli.terminal import as_json, one_line, write
+from glue_wf_sdk.errors import (
+    CycleError,
+    GraphError,
+    ResumeError,
+    ResumeReason,
+    UnknownOperationError,
+    ValidationError,
+)
+from glue_wf_sdk.operations import check_payload, operation_named
+from glue_wf_sdk.resume import plan_resume
+from glue_wf_sdk.structures import Node, WorkflowGraph, WorkflowRun
+from glue_wf_sdk.topology import Topology
+from glue_wf_sdk.wire import to_wire
+
+__all__ = ["run"]
+
+_FINE = 0
+_FINDINGS = 1
+_USAGE = 2
+_INTERRUPTED = 130  # As a shell says it of a process that ends so: 128 and the signal's number.
+_BROKEN_PIPE = 141
+
+# The root of click's errors. Some versions of typer bring their own click, so it has no other name.
+_ClickError: type[Exception] = typer.BadParameter.__mro__[2]
+
+
+@attrs.frozen
+class Outcome:
+    """What a command comes to.
+
+    Attributes:
+        code: The exit code.
+        text: For standard output.
+        complaint: One line for standard error, where there is one to make.
+    """
+
+    code: int
+    text: str
+    complaint: str | None = None
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs a command.
+
+    Args:
+        arguments: What stands behind the program's name.
+
+    Returns:
+        The exit code.
+    """
+    try:
+        outcome = _app(args=list(arguments), prog_name="glue-wf", standalone_mode=False)
+        if not isinstance(outcome, Outcome):
+            return int(outcome)  # Help was asked for, and given.
+        write(outcome.text)
+    except (UsageError, UnknownOperationError) as error:
+        outcome = Outcome(_USAGE, "", str(error))
+    except _ClickError as error:
+        message: Any = error
+        problem = message.format_message().rstrip(".")
+        outcome = Outcome(_USAGE, "", f"{problem} (see glue-wf --help)")
+    except (typer.Abort, KeyboardInterrupt):
+        return _INTERRUPTED
+    except BrokenPipeError:
+        return _BROKEN_PIPE
+    except OSError as error:
+        outcome = Outcome(_USAGE, "", f"the output cannot be written: {error.strerror}")
+    if outcome.complaint is not None:
+        sys.stderr.write(f"glue-wf: {one_line(outcome.complaint)}\n")
+    return outcome.code
+
+
+_app = typer.Typer(
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+File = Annotated[
+    str, typer.Argument(metavar="FILE|-", help="A JSON or YAML file; - is standard input.")
+]
+AsJSON = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
+    if wanted:
+        try:
+            version = importlib.metadata.version("glue-wf-sdk")
+        except importlib.metadata.PackageNotFoundError:
+            version = "(not installed, so its version is not known)"
+        write(f"glue-wf {version}\n")
+        raise typer.Exit
+
+
+@_app.callback(
+    help="Check and plan for AWS Glue workflows, offline.",
+    epilog="""\b
+Examples:
+  glue-wf check CreateWorkflow payload.yaml
+  glue-wf topo run.json
+  aws glue get-workflow-run --name etl --run-id wr_1 --include-graph |
+    glue-wf resume-plan -
+
+Exit codes: 0 fine, 1 problems found in the input, 2 wrong usage.""",
+)
+def _glue_wf(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """What stands before the command's name."""
+
+
+@_app.command(
+    "check",
+    help="""Check a request payload before it is sent.
+
+    OPERATION is CreateWorkflow, create_workflow or create-workflow. Every violation is printed,
+    with its path, its rule in brackets, and what is wrong.""",
+    epilog="""\b
+Examples:
+  glue-wf check CreateWorkflow payload.yaml
+  glue-wf check StartBlueprintRun - --json < payload.json
+
+Exit codes: 0 fit to be sent, 1 violations, 2 wrong usage.""",
+)
+def _check(
+    operation: Annotated[str, typer.Argument(metavar="OPERATION", help="The operation.")],
+    file: File,
+    *,
+    as_document: AsJSON = False,
+) -> Outcome:
+    name = operation_named(operation.replace("-", "_")).name
+    violations = check_payload(name, read_map(file))
+    document = {
+        "operation": name,
+        "fit": not violations,
+        "violations": [attrs.asdict(each) for each in violations],
+    }
+    text = as_json(document) if as_document else violations_text(name, violations)
+    return Outcome(_FINDINGS if violations else _FINE, text)
+
+
+@_app.command(
+    "resume-plan",
+    help="""Show what a resume of a run would run again.
+
+    FILE is what `aws glue get-workflow-run --include-graph` printed. Without --node, the plan is
+    to resume from what failed.""",
+    epilog="""\b
+Examples:
+  glue-wf resume-plan run.json
+  glue-wf resume-plan run.json --node load-orders --node load-customers
+
+\b
+Carry out the plan:
+  glue-wf resume-plan run.json --json | jq .request > request.json
+  aws glue resume-workflow-run --cli-input-json file://request.json
+
+Exit codes: 0 it can be resumed, 1 it cannot, 2 wrong usage.""",
+)
+def _resume_plan(
+    file: File,
+    *,
+    node: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--node",
+            metavar="ID_OR_NAME",
+            help="A job or crawler to run again, with all that is downstream; repeatable.",
+        ),
+    ] = None,
+    as_document: AsJSON = False,
+) -> Outcome:
+    subject = read_run(file)
+    chosen = chosen_ids(subject, node) if node else None
+    failed = [
+        {**_node_document(each), "error_message": error_of(each)} for each in failed_in(subject)
+    ]
+    try:
+        plan = plan_resume(subject, chosen)
+        request = plan.request()
+    except (ResumeError, ValidationError, GraphError) as error:
+        reasons = _reasons(error, subject.graph)
+        document = {
+            "resumable": False,
+            "failed": failed,
+            "reasons": [attrs.asdict(reason) for reason in reasons],
+        }
+        text = as_json(document) if as_document else refusal_text(subject, reasons)
+        return Outcome(_FINDINGS, text)
+    document = {
+        "resumable": True,
+        "failed": failed,
+        "node_ids": plan.node_ids,
+        "redundant": plan.redundant,
+        "rerun": plan.rerun,
+        "kept": plan.kept,
+        "request": to_wire(request),
+    }
+    return Outcome(_FINE, as_json(document) if as_document else plan_text(plan, request))
+
+
+def _reasons(
+    error: ResumeError | ValidationError | GraphError, graph: WorkflowGraph | None
+) -> Sequence[ResumeReason]:
+    if isinstance(error, ResumeError):
+        return error.reasons
+    if isinstance(error, ValidationError):
+        return [ResumeReason("request", f"its request: {each}") for each in error.violations]
+    return [ResumeReason("graph", _graph_problem(error, graph))]
+
+
+def _graph_problem(error: GraphError, graph: WorkflowGraph | None) -> str:
+    if isinstance(error, CycleError):
+        return cycle_text(graph, error.cycle)
+    return one_line(str(error))
+
+
+@_app.command(
+    "topo",
+    help="""Show the nodes of a workflow in the order in which they run.
+
+    FILE is what `aws glue get-workflow` or `get-workflow-run` printed with --include-graph. The
+    number before a node is that of its generation: the nodes of one could run at once.""",
+    epilog="""\b
+Examples:
+  glue-wf topo run.json
+  aws glue get-workflow --name etl --include-graph | glue-wf topo -
+
+Exit codes: 0 fine, 1 the graph has no such order, 2 wrong usage.""",
+)
+def _topo(file: File, *, as_document: AsJSON = False) -> Outcome:
+    source = read_graph(file)
+    documents = {each.unique_id: _node_document(each) for each in nodes_of(source.graph)}
+    if not isinstance(source.owner, WorkflowRun):
+        for each in documents.values():
+            del each["state"]
+    try:
+        generations = Topology(source.graph).generations()
+    except GraphError as error:
+        complaint = _graph_problem(error, source.graph)
+        cycle = error.cycle if isinstance(error, CycleError) else ()
+        document: dict[str, Any] = {
+            "generations": None,
+            "error": complaint,
+            "cycle": [documents[each] for each in cycle],
+        }
+        return Outcome(_FINDINGS, as_json(document) if as_document else "", complaint)
+    document = {"generations": [[documents[each] for each in ids] for ids in generations]}
+    return Outcome(_FINE, as_json(document) if as_document else topology_text(source, generations))
+
+
+def _node_document(node: Node) -> dict[str, str | None]:
+    return {
+        "id": node.unique_id,
+        "type": node.type,
+        "name": node.name,
+        "state": state_of(node),
+    }

@@ -1,0 +1,106 @@
+"""What is shown, made fit for a terminal.
+
+Names and messages come from files that anyone may have written. Whatever could move the cursor,
+change colours or turn the reading direction is shown as an escape sequence in ASCII.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TypeAlias
+
+from rich.console import Console
+from rich.text import Text
+
+__all__ = ["Part", "Sheet", "as_json", "one_line", "printable", "shortened", "write"]
+
+Part: TypeAlias = str | tuple[str, str]
+"""A piece of a line: printable text, plain or with a style."""
+
+_LEAST_WIDTH = 20
+
+
+def printable(text: str) -> str:
+    """A text in which everything that is not printable is escaped, line ends included."""
+    if text.isprintable():
+        return text
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode("ascii")
+        for each in text
+    )
+
+
+def shortened(text: str, most: int) -> str:
+    """A printable text, cut where it is longer than so many characters."""
+    if len(text) <= most:
+        return printable(text)
+    return f"{printable(text[:most])}... ({len(text)} characters)"
+
+
+def one_line(message: str) -> str:
+    """A message of several lines as one."""
+    first, *others = [line.strip() for line in message.splitlines()] or [""]
+    return printable(" ".join([first, "; ".join(others)]) if others else first)
+
+
+def as_json(document: object) -> str:
+    """A document as JSON text in printable ASCII."""
+    # DEL is the one control character that JSON may hold as it is.
+    return json.dumps(document, indent=2).replace("\x7f", "\\u007f") + "\n"
+
+
+def write(text: str) -> None:
+    """Writes to standard output; what its encoding lacks is escaped.
+
+    Raises:
+        OSError: It cannot be written, as when the reader of a pipe has gone.
+    """
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
+    except OSError:
+        # The interpreter flushes once more when it ends, and would complain.
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        raise
+
+
+class Sheet:
+    """Lines for standard output: wrapped and coloured for a terminal, plain for all else."""
+
+    def __init__(self) -> None:
+        self._for_terminal = sys.stdout.isatty()
+        self._console = Console(
+            color_system=None if os.environ.get("NO_COLOR") else "auto",
+            force_jupyter=False,
+            force_terminal=self._for_terminal,
+            highlight=False,
+            legacy_windows=False,
+        )
+        self._plain: list[str] = []
+        self._console.begin_capture()
+
+    def add(self, *parts: Part, indent: int = 0, hanging: int = 4) -> None:
+        """Adds a line.
+
+        Args:
+            *parts: Its pieces; an empty line without them.
+            indent: The spaces before it.
+            hanging: The spaces before what does not fit into the terminal's first line.
+        """
+        if not self._for_terminal:
+            line = "".join(part if isinstance(part, str) else part[0] for part in parts)
+            self._plain.append(f"{' ' * indent}{line}\n")
+            return
+        text = Text.assemble(*parts)
+        width = max(self._console.width - max(indent, hanging), _LEAST_WIDTH)
+        for number, line in enumerate(text.wrap(self._console, width, overflow="fold") or [text]):
+            line.rstrip()
+            before = Text(" " * (hanging if number else indent))
+            self._console.print(before + line, soft_wrap=True)
+
+    def text(self) -> str:
+        """All lines."""
+        return self._console.end_capture() if self._for_terminal else "".join(self._plain)

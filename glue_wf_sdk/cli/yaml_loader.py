@@ -1,0 +1,78 @@
+"""YAML, read as strictly as JSON: no aliases, no key that hides another."""
+
+from collections.abc import Hashable
+from typing import Any, NoReturn
+
+import yaml
+from yaml.constructor import ConstructorError
+from yaml.reader import ReaderError
+
+from glue_wf_sdk.errors import abbreviated
+
+__all__ = ["YAMLProblem", "load_yaml"]
+
+_MERGE_TAG = "tag:yaml.org,2002:merge"
+
+
+class YAMLProblem(Exception):  # noqa: N818 - the word that PyYAML has for it
+    """What is wrong in a YAML text, and where. Shows no value of the text."""
+
+
+def load_yaml(text: str) -> Any:
+    """The one document of a YAML text.
+
+    Args:
+        text: The text.
+
+    Returns:
+        Its root; None for an empty text.
+
+    Raises:
+        YAMLProblem: The text is not YAML, or a map has a key twice.
+        RecursionError: It is nested too deep.
+    """
+    try:
+        return _Loader(text).get_single_data()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        raise YAMLProblem(f"{error.problem}{place}") from None
+    except ReaderError as error:
+        character = f"the character U+{ord(error.character):04X}"
+        raise YAMLProblem(f"{character} at position {error.position} is not allowed") from None
+
+
+def _refuse(problem: str, mark: yaml.Mark | None) -> NoReturn:
+    raise ConstructorError(problem=problem, problem_mark=mark)
+
+
+class _Loader(yaml.SafeLoader):
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        # A few aliases of aliases make a document of any size.
+        if self.check_event(yaml.AliasEvent):
+            events: Any = self
+            _refuse("aliases are not supported", events.peek_event().start_mark)
+        return super().compose_node(parent, index)
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002 - PyYAML's signature
+        try:
+            return super().construct_object(node, deep)  # pyright: ignore[reportUnknownMemberType] - the stubs leave it open
+        except (yaml.YAMLError, RecursionError):
+            raise
+        except Exception:  # noqa: BLE001 - what PyYAML's constructors raise, from KeyError to OverflowError
+            kind = node.tag.rpartition(":")[2]
+            _refuse(f"this is not a valid {abbreviated(kind)}", node.start_mark)
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        # Merging mixes a map's own keys with those of others, which they may well override.
+        keys: set[Hashable] = set()
+        for key_node, _ in node.value:
+            if key_node.tag == _MERGE_TAG:
+                continue
+            key = self.construct_object(key_node, deep=True)
+            if isinstance(key, Hashable):
+                if key in keys:
+                    twice = f"the key {abbreviated(key)} stands twice in one map"
+                    _refuse(twice, key_node.start_mark)
+                keys.add(key)
+        super().flatten_mapping(node)

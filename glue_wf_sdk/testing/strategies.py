@@ -1,0 +1,213 @@
+"""Hypothesis strategies, derived from the models' annotations.
+
+    @given(models(WorkflowRun, status=st.just(WorkflowRunStatus.COMPLETED)))
+    def test_reports_every_completed_run(run): ...
+
+What they give keeps every rule of the API. Text is Unicode with all that its field may hold, lists
+and maps are short, and timestamps lie between 1970 and 2200, where a float of seconds since the
+epoch still tells one microsecond from the next.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta, timezone
+from typing import Any, TypeVar, cast
+
+from hypothesis import strategies as st
+
+from glue_wf_sdk.constraints import Constraint, Length, Pattern, Range
+from glue_wf_sdk.enums import NodeType
+from glue_wf_sdk.operations import OPERATIONS, Request
+from glue_wf_sdk.schema import (
+    OBJECT,
+    WIRE,
+    EnumShape,
+    Field,
+    Form,
+    ListShape,
+    MapShape,
+    ScalarShape,
+    Shape,
+    StructureShape,
+    fields_of,
+    shape_of,
+)
+from glue_wf_sdk.shapes import MULTI_LINE, SINGLE_LINE, NameString
+from glue_wf_sdk.structures import Edge, Node, Structure, WorkflowGraph
+
+__all__ = ["models", "requests", "values", "wire_dicts", "workflow_graphs"]
+
+StructureT = TypeVar("StructureT", bound=Structure)
+
+_ITEMS_AT_MOST = 3
+
+
+def models(
+    cls: type[StructureT], **fields: st.SearchStrategy[Any]
+) -> st.SearchStrategy[StructureT]:
+    """Valid models of a class.
+
+    Args:
+        cls: A structure, request or response class.
+        **fields: By attribute name, what a field is drawn from instead of from all that it may
+            hold. Such a field is always given; another optional one only at times.
+
+    Returns:
+        A strategy of models.
+    """
+    make = cast("Callable[..., StructureT]", cls)
+    drawn = {field.attribute: field for field in _fields(cls) if field.attribute not in fields}
+    return _dicts(drawn, OBJECT, fields).map(lambda arguments: make(**arguments))
+
+
+def wire_dicts(cls: type[Structure]) -> st.SearchStrategy[dict[str, Any]]:
+    """Valid wire dicts of a class, such as `to_wire` gives: timestamps are aware datetimes.
+
+    Args:
+        cls: A structure, request or response class.
+
+    Returns:
+        A strategy of dicts.
+    """
+    return _dicts({field.wire_name: field for field in _fields(cls) if field.on_wire}, WIRE, {})
+
+
+def values(annotation: Any) -> st.SearchStrategy[Any]:
+    """Valid values of what a field's annotation asks for.
+
+    Args:
+        annotation: A shape of `glue_wf_sdk.shapes`, such as ``NameString``, an enum, or a class.
+
+    Returns:
+        A strategy of such values, as they stand in a model.
+    """
+    return _values(shape_of(annotation), OBJECT)
+
+
+def requests() -> st.SearchStrategy[Request[Any]]:
+    """Valid requests of all operations.
+
+    Returns:
+        A strategy of request objects.
+    """
+    return st.one_of([models(operation.request) for operation in OPERATIONS.values()])
+
+
+def workflow_graphs(
+    *, max_nodes: int = 8, acyclic: bool = False
+) -> st.SearchStrategy[WorkflowGraph]:
+    """Graphs of any form: each node has an id of its own, each edge has a node at either end.
+
+    Nodes stand in no particular order, and several edges may join the same two nodes.
+
+    Args:
+        max_nodes: The most nodes that a graph has.
+        acyclic: Whether graphs with cycles, self-loops among them, are left out.
+
+    Returns:
+        A strategy of graphs.
+    """
+    return _graphs(max_nodes=max_nodes, acyclic=acyclic)
+
+
+@st.composite
+def _graphs(draw: st.DrawFn, *, max_nodes: int, acyclic: bool) -> WorkflowGraph:
+    ids = draw(st.lists(values(NameString), max_size=max_nodes, unique=True))
+    nodes = [Node(unique_id=each, type=draw(st.sampled_from(NodeType))) for each in ids]
+    places = st.integers(0, len(ids) - 1)
+    pairs = draw(st.lists(st.tuples(places, places), max_size=3 * len(ids))) if ids else []
+    edges = [
+        Edge(source_id=ids[source], destination_id=ids[destination])
+        for source, destination in pairs
+        if source < destination or not acyclic
+    ]
+    return WorkflowGraph(nodes=draw(st.permutations(nodes)), edges=edges)
+
+
+def _fields(cls: type) -> tuple[Field, ...]:
+    return fields_of(cls)
+
+
+def _dicts(
+    fields: dict[str, Field], form: Form, given: dict[str, st.SearchStrategy[Any]]
+) -> st.SearchStrategy[dict[str, Any]]:
+    drawn = {name: _values(field.shape, form) for name, field in fields.items()}
+    required = {name: each for name, each in drawn.items() if fields[name].required}
+    optional = {name: each for name, each in drawn.items() if not fields[name].required}
+    return st.fixed_dictionaries({**required, **given}, optional=optional)
+
+
+def _values(shape: Shape, form: Form) -> st.SearchStrategy[Any]:
+    if isinstance(shape, StructureShape):
+        cls: type[Structure] = shape.cls
+        return models(cls) if form is OBJECT else wire_dicts(cls)
+    if isinstance(shape, EnumShape):
+        return st.sampled_from([each if form is OBJECT else each.value for each in shape.enum])
+    if isinstance(shape, ListShape):
+        low, high = _short(shape.constraints)
+        return st.lists(_values(shape.item, form), min_size=low, max_size=high)
+    if isinstance(shape, MapShape):
+        low, high = _short(shape.constraints)
+        keys, items = _values(shape.key, form), _values(shape.value, form)
+        return st.dictionaries(keys, items, min_size=low, max_size=high)
+    scalar = cast("ScalarShape", shape)
+    return _SCALARS[scalar.python_type](scalar.constraints)
+
+
+def _bounds(constraints: Iterable[Constraint]) -> tuple[int | None, int | None]:
+    for each in constraints:
+        if isinstance(each, (Length, Range)):
+            return each.min, each.max
+    return None, None
+
+
+def _short(constraints: Iterable[Constraint]) -> tuple[int, int]:
+    low, high = _bounds(constraints)
+    least = low or 0
+    most = least + _ITEMS_AT_MOST
+    return least, most if high is None else min(most, high)
+
+
+# Of classes as large as these, from_regex would list every single character.
+_ALPHABETS = {
+    pattern.regex: st.characters(
+        codec="utf-8",
+        min_codepoint=ord(" "),
+        include_characters=controls,
+        exclude_characters="\ufffe\uffff",
+    )
+    for pattern, controls in ((SINGLE_LINE, "\t"), (MULTI_LINE, "\t\r\n"))
+}
+
+
+def _strings(constraints: Sequence[Constraint]) -> st.SearchStrategy[str]:
+    low, high = _bounds(constraints)
+    regexes = [each.regex for each in constraints if isinstance(each, Pattern)]
+    if regexes and regexes[0] not in _ALPHABETS:
+        text = st.from_regex(regexes[0], fullmatch=True)
+    else:
+        alphabet = _ALPHABETS[regexes[0]] if regexes else st.characters(codec="utf-8")
+        text = st.text(alphabet, min_size=low or 0, max_size=high)
+    # A character has up to four bytes: not every text of so many characters is short enough.
+    return text.filter(lambda value: all(each.allows(value) for each in constraints))
+
+
+def _integers(constraints: Iterable[Constraint]) -> st.SearchStrategy[int]:
+    low, high = _bounds(constraints)
+    return st.integers(low, high)
+
+
+_TIME_ZONES = st.integers(-14 * 60, 14 * 60).map(
+    lambda minutes: timezone(timedelta(minutes=minutes))
+)
+
+_SCALARS: dict[type, Callable[[Sequence[Constraint]], st.SearchStrategy[Any]]] = {
+    str: _strings,
+    int: _integers,
+    float: lambda _: st.floats(allow_nan=False, allow_infinity=False),
+    bool: lambda _: st.booleans(),
+    datetime: lambda _: st.datetimes(
+        datetime(1970, 1, 2),  # noqa: DTZ001 - a zone is drawn
+        datetime(2199, 12, 30),  # noqa: DTZ001 - likewise
+        timezones=_TIME_ZONES,
+    ),
+}

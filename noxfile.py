@@ -1,0 +1,108 @@
+"""The checks of this project: ``nox`` runs the default ones, ``nox -l`` lists them all."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2024.10"
+nox.options.default_venv_backend = "venv"
+nox.options.error_on_missing_interpreters = False
+nox.options.reuse_existing_virtualenvs = True
+nox.options.sessions = ["lint", "tests", "tests_lowest", "typing", "docs"]
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+PYTHONS = nox.project.python_versions(PROJECT)
+
+
+def switch_on_pyenv_versions() -> None:
+    """Lets pyenv's shims answer for every version that pyenv has, not for the chosen ones only."""
+    pyenv = shutil.which("pyenv")
+    if pyenv is None:
+        return
+    listed = subprocess.run(
+        [pyenv, "versions", "--bare"], capture_output=True, text=True, check=True
+    )
+    chosen = os.environ.get("PYENV_VERSION", "").split(":")
+    others = reversed(listed.stdout.split())
+    os.environ["PYENV_VERSION"] = ":".join(dict.fromkeys(filter(None, [*chosen, *others])))
+
+
+switch_on_pyenv_versions()
+
+
+def group(name: str) -> list[str]:
+    """The packages of a dependency group."""
+    return nox.project.dependency_groups(PROJECT, name)
+
+
+def pytest_covered(session: nox.Session) -> None:
+    """Runs the tests against the installed package, under coverage."""
+    session.env["COVERAGE_FILE"] = str(Path(session.create_tmp()) / "coverage")
+    # As a script: `python -m pytest` would put the checkout before the installed package.
+    session.run("coverage", "run", str(Path(session.bin) / "pytest"), *session.posargs)
+    session.run("coverage", "combine", "--quiet")
+    if not session.posargs:
+        session.run("coverage", "report")
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """Test with every Python that is installed; the branch coverage must be 100 %."""
+    session.install(".[all]", *group("tests"))
+    pytest_covered(session)
+
+
+@nox.session(python=PYTHONS[0])
+def tests_lowest(session: nox.Session) -> None:
+    """Test with the lowest version of each dependency."""
+    extras = PROJECT["project"]["optional-dependencies"]
+    bounds = [*PROJECT["project"]["dependencies"], *extras["cli"], *extras["testing"]]
+    lowest = [bound.replace(">=", "==") for bound in bounds]
+    botocore = [pin.replace("boto3", "botocore") for pin in lowest if pin.startswith("boto3")]
+    session.install(".[all]", *group("tests"), *lowest, *botocore)
+    pytest_covered(session)
+
+
+@nox.session
+def thorough(session: nox.Session) -> None:
+    """Test the properties with many more examples; for the night."""
+    session.install(".[all]", *group("tests"))
+    session.env["HYPOTHESIS_PROFILE"] = "thorough"
+    pytest_covered(session)
+
+
+@nox.session
+def typing(session: nox.Session) -> None:
+    """Check the types, with mypy and pyright: of the package, the tests, and what users see."""
+    session.install(".[all]", *group("tests"), *group("typing"), "nox")
+    session.run("mypy", "glue_wf_sdk", "noxfile.py")
+    session.run("mypy", "tests")
+    session.run("pyright", "--pythonpath", str(Path(session.bin) / "python"))
+    # From elsewhere, so that the installed package is what is imported.
+    with session.chdir("tests/typing"):
+        session.run("mypy", "--config-file", "../../pyproject.toml", ".")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check format and style with ruff."""
+    session.install(*group("lint"))
+    session.run("ruff", "format", "--diff", ".")
+    session.run("ruff", "check", ".")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation, with warnings as errors."""
+    session.install(".[all]", *group("docs"))
+    session.run("sphinx-build", "-W", "--keep-going", "-q", "-b", "html", "docs", "docs/_build")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure the speed against boto3, pydantic and networkx."""
+    session.install(".", *group("bench"))
+    session.run("python", "tests/bench", *session.posargs)

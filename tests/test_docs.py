@@ -1,0 +1,63 @@
+"""The examples in README and docs, run as they stand there."""
+
+import contextlib
+import io
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from sybil import Sybil
+from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
+
+from glue_wf_sdk.cli import main
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+
+_PRINTED = re.compile(
+    r"```python\n(?P<code>[^`]*?)```\n+prints\n+```text\n(?P<text>.*?)```", re.DOTALL
+)
+_CONSOLE = re.compile(r"```console\n(?P<session>.*?)```", re.DOTALL)
+
+
+def _run(code: str) -> str:
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        exec(code, {})  # noqa: S102 - the documentation's own examples
+    return output.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def _from_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_python_examples_run(page: Path) -> None:
+    """Each Python example runs, one after the other, as a reader would type them."""
+    for example in Sybil([PythonCodeBlockParser(), SkipParser()]).parse(page).examples():
+        with contextlib.redirect_stdout(io.StringIO()):
+            example.evaluate()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_python_examples_print_what_is_shown(page: Path) -> None:
+    """Where a page shows what an example prints, that is what it prints."""
+    for match in _PRINTED.finditer(page.read_text(encoding="utf-8")):
+        assert match["text"] == _run(match["code"])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_print_what_is_shown(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where a page shows a `glue-wf` command and its output, that is its output."""
+    for match in _CONSOLE.finditer(page.read_text(encoding="utf-8")):
+        for command in re.split(r"^\$ ", match["session"], flags=re.MULTILINE)[1:]:
+            line, _, shown = command.partition("\n")
+            program, *arguments = shlex.split(line)
+            assert "glue-wf" == program
+            with pytest.raises(SystemExit):
+                main(arguments)
+            captured = capsys.readouterr()
+            assert shown.rstrip() == (captured.out + captured.err).rstrip()
