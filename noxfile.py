@@ -33,7 +33,7 @@ def switch_on_pyenv_versions() -> None:
 switch_on_pyenv_versions()
 
 
-def group(name: str) -> list[str]:
+def group(name: str) -> tuple[str, ...]:
     """The packages of a dependency group."""
     return nox.project.dependency_groups(PROJECT, name)
 

@@ -12,7 +12,9 @@ exclude_patterns = ["_build"]
 html_theme = "furo"
 
 autodoc_member_order = "bysource"
-autodoc_typehints = "none"
+autodoc_typehints = "description"
+autodoc_typehints_description_target = "documented"
+autodoc_typehints_format = "short"
 default_role = "literal"
 napoleon_google_docstring = True
 napoleon_use_ivar = True
