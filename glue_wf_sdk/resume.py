@@ -77,18 +77,20 @@ def plan_resume(run: WorkflowRun, node_ids: Iterable[str] | None = None) -> Resu
     """
     if isinstance(node_ids, str):
         raise TypeError("node_ids is one string; put it in a list")
+    chosen = None if node_ids is None else tuple(dict.fromkeys(node_ids))
     reasons = [] if run.status == WorkflowRunStatus.COMPLETED else [_not_completed(run)]
+    if chosen == ():
+        reasons.append(ResumeReason("no_nodes", "no node is chosen"))
     if run.graph is None or run.graph.nodes is None:
         no_graph = "the run has no graph; fetch it with include_graph=True"
         raise ResumeError([*reasons, ResumeReason("no_graph", no_graph)])
     topology = Topology(run.graph)
-    if node_ids is None:
+    if chosen is None:
         chosen = failed_nodes(run)
         if not chosen:
             nothing_failed = "no job and no crawler of the run failed"
             reasons.append(ResumeReason("nothing_failed", nothing_failed))
     else:
-        chosen = tuple(dict.fromkeys(node_ids))
         reasons += _objections(topology, chosen)
     if reasons:
         raise ResumeError(reasons)
@@ -106,7 +108,9 @@ def failed_nodes(run: WorkflowRun) -> tuple[str, ...]:
         counts as a failure; one in which a job or crawler still runs does not.
     """
     nodes = (run.graph.nodes if run.graph else None) or ()
-    return tuple(node.unique_id for node in nodes if node.unique_id and _has_failed(node))
+    return tuple(
+        node.unique_id for node in nodes if node.unique_id is not None and _has_failed(node)
+    )
 
 
 def latest_attempt(node: Node) -> JobRun | Crawl | None:
@@ -117,19 +121,20 @@ def latest_attempt(node: Node) -> JobRun | Crawl | None:
 
     Returns:
         The one that started last; of several that started at once, the one with the greatest
-        attempt. None where the node was never attempted.
+        attempt, then the one that ended last. None where the node was never attempted.
     """
     if node.type == NodeType.CRAWLER:
         crawls = (node.crawler_details.crawls if node.crawler_details else None) or ()
-        return max(crawls, key=_started, default=None)
+        return max(crawls, key=_recency, default=None)
     if node.type == NodeType.JOB:
         job_runs = (node.job_details.job_runs if node.job_details else None) or ()
-        return max(job_runs, key=lambda each: (_started(each), each.attempt or 0), default=None)
+        return max(job_runs, key=_recency, default=None)
     return None
 
 
-def _started(attempt: JobRun | Crawl) -> datetime:
-    return attempt.started_on or _LONG_AGO
+def _recency(attempt: JobRun | Crawl) -> tuple[datetime, int, datetime]:
+    number = attempt.attempt if isinstance(attempt, JobRun) else None
+    return attempt.started_on or _LONG_AGO, number or 0, attempt.completed_on or _LONG_AGO
 
 
 def _has_failed(node: Node) -> bool:
@@ -143,13 +148,14 @@ def _has_failed(node: Node) -> bool:
 
 
 def _not_completed(run: WorkflowRun) -> ResumeReason:
-    status = "not known" if run.status is None else str(run.status)
-    return ResumeReason("not_completed", f"the run's status is {status}, not COMPLETED")
+    if run.status is None:
+        shown = "not known"
+    else:
+        shown = str(run.status) if run.status.is_known else abbreviated(run.status)
+    return ResumeReason("not_completed", f"the run's status is {shown}, not COMPLETED")
 
 
 def _objections(topology: Topology, chosen: Sequence[str]) -> Iterator[ResumeReason]:
-    if not chosen:
-        yield ResumeReason("no_nodes", "no node is chosen")
     for node_id in chosen:
         if node_id not in topology:
             unknown = f"the run has no node {abbreviated(node_id)}"

@@ -7,7 +7,8 @@ Ids go in, ids come out. Where an answer has several right orders, the order of 
 import functools
 import heapq
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from collections.abc import Iterable, Iterator, Sequence, Sized
+from typing import Any
 
 from glue_wf_sdk.errors import (
     CycleError,
@@ -45,19 +46,18 @@ class Topology:
         self._successors = self._connected(graph.edges or ())
 
     def _connected(self, edges: Iterable[Edge]) -> list[list[int]]:
-        place: Callable[[str | None], int | None] = self._index.get  # type: ignore[assignment]
-        dangling: list[tuple[str | None, str | None]] = []
+        index: dict[Any, int] = self._index  # An edge's end can be None, which is no node's id.
         successors: list[list[int]] = [[] for _ in self._nodes]
-        for edge in edges:
-            source, target = place(edge.source_id), place(edge.destination_id)
-            if source is None or target is None:
-                dangling.append((edge.source_id, edge.destination_id))
-            else:
-                successors[source].append(target)
-        if dangling:
-            raise DanglingEdgeError(dangling)
+        try:
+            for edge in edges:
+                successors[index[edge.source_id]].append(index[edge.destination_id])
+        except KeyError:
+            ends = [(edge.source_id, edge.destination_id) for edge in edges]
+            raise DanglingEdgeError(
+                each for each in ends if each[0] not in index or each[1] not in index
+            ) from None
         # Sets that are sorted: parallel edges count once, and the order of the graph decides.
-        return [sorted(set(after)) for after in successors]
+        return [sorted(set(after)) if len(after) > 1 else after for after in successors]
 
     # On first use: neither the topological order nor what is downstream needs them.
     @functools.cached_property
@@ -313,10 +313,10 @@ class Topology:
         unknown = [node_id for node_id in node_ids if node_id not in self._index]
         if unknown:
             raise UnknownNodeError(dict.fromkeys(unknown))
-        return [self._index[node_id] for node_id in dict.fromkeys(node_ids)]
+        return [self._index[node_id] for node_id in node_ids]
 
     def _named(self, places: Iterable[int]) -> tuple[str, ...]:
-        return tuple(self._ids[place] for place in places)
+        return tuple(map(self._ids.__getitem__, places))
 
 
 def topological_order(graph: WorkflowGraph) -> tuple[str, ...]:
