@@ -3,6 +3,7 @@
 It needs the extra `cli`. Importing this package loads none of it; `main` does.
 """
 
+import io
 import sys
 from collections.abc import Sequence
 
@@ -18,10 +19,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0 is good, 1 is a finding about the input, 2 is an error of usage.
     """
+    _open_closed_streams()
     try:
         from glue_wf_sdk.cli.app import run
     except ImportError as error:
-        problem = f"{error.name or 'a library'} is missing or too old"
+        library = (error.name or "a library").partition(".")[0]
+        problem = f"{library} is missing or too old"
         sys.stderr.write(f'glue-wf: {problem}; run: pip install "glue-wf-sdk[cli]"\n')
         return 2
     return run(sys.argv[1:] if arguments is None else arguments)
+
+
+def _open_closed_streams() -> None:
+    """Gives a process that was started without them (`>&-`) something to write to."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, io.StringIO())

@@ -46,8 +46,7 @@ def one_line(message: str) -> str:
 
 def as_json(document: object) -> str:
     """A document as JSON text in printable ASCII."""
-    # DEL is the one control character that JSON may hold as it is.
-    return json.dumps(document, indent=2).replace("\x7f", "\\u007f") + "\n"
+    return json.dumps(document, indent=2) + "\n"
 
 
 def write(text: str) -> None:
@@ -91,12 +90,12 @@ class Sheet:
             hanging: The spaces before what does not fit into the terminal's first line.
         """
         if not self._for_terminal:
-            line = "".join(part if isinstance(part, str) else part[0] for part in parts)
-            self._plain.append(f"{' ' * indent}{line}\n")
+            plain = "".join(part if isinstance(part, str) else part[0] for part in parts)
+            self._plain.append(f"{' ' * indent}{plain}\n")
             return
         text = Text.assemble(*parts)
         width = max(self._console.width - max(indent, hanging), _LEAST_WIDTH)
-        for number, line in enumerate(text.wrap(self._console, width, overflow="fold") or [text]):
+        for number, line in enumerate(text.wrap(self._console, width, overflow="fold")):
             line.rstrip()
             before = Text(" " * (hanging if number else indent))
             self._console.print(before + line, soft_wrap=True)

@@ -38,7 +38,7 @@ def load_yaml(text: str) -> Any:
         place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         raise YAMLProblem(f"{error.problem}{place}") from None
     except ReaderError as error:
-        character = f"the character U+{ord(error.character):04X}"
+        character = f"the character U+{error.character:04X}"
         raise YAMLProblem(f"{character} at position {error.position} is not allowed") from None
 
 
@@ -57,7 +57,7 @@ class _Loader(yaml.SafeLoader):
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002 - PyYAML's signature
         try:
             return super().construct_object(node, deep)  # pyright: ignore[reportUnknownMemberType] - the stubs leave it open
-        except (yaml.YAMLError, RecursionError):
+        except yaml.YAMLError:
             raise
         except Exception:  # noqa: BLE001 - what PyYAML's constructors raise, from KeyError to OverflowError
             kind = node.tag.rpartition(":")[2]
