@@ -237,8 +237,8 @@ _SCALARS: dict[Any, StructureHook] = {
     datetime: _structure_timestamp,
 }
 
-# A value of exactly this class needs no hook. A float does: it may be NaN.
-_PASSED_THROUGH = {str: "str", int: "int", bool: "bool"}
+# A value of exactly this class needs no hook. A float does: it may be NaN. Booleans are too rare.
+_PASSED_THROUGH = {str: "str", int: "int"}
 
 
 def _structure_enum(value: Any, enum: Any) -> Any:

@@ -45,14 +45,14 @@ def line(glue_answering: GlueAnswering) -> Line:
 
     def answers() -> Iterator[tuple[int, bytes]]:
         while True:
-            yield 200, line.body
+            yield 200, shared.body
 
     def parsed(response_dict: dict[str, Any], **_: object) -> None:
-        line.parsed.append(response_dict["body"])
+        shared.parsed.append(response_dict["body"])
 
-    line = Line(glue_answering(answers()))
-    line.client.meta.events.register_last("before-parse.glue", parsed)
-    return line
+    shared = Line(glue_answering(answers()))
+    shared.client.meta.events.register_last("before-parse.glue", parsed)
+    return shared
 
 
 class TestEqualAnswers:
@@ -70,7 +70,8 @@ class TestEqualAnswers:
         answer = from_wire(known.response, Boto3Transport(line.client).send(operation, request))
 
         raw = from_wire(known.response, getattr(line.client, known.method)(**request))
-        assert _known_to_botocore(line, operation, answer) == raw
+        shape = line.client.meta.service_model.operation_model(operation).output_shape
+        assert from_wire(known.response, _known_to_botocore(to_wire(answer), shape)) == raw
         assert raw.metadata == answer.metadata
         assert answer.metadata is not None
 
@@ -243,18 +244,11 @@ class TestParsedAnswers:
             GlueWorkflowClient(Client()).call(REQUEST)
 
 
-def _known_to_botocore(line: Line, operation: str, answer: Any) -> Any:
-    """The answer without the fields that only the reference has, which botocore drops."""
-    shape = line.client.meta.service_model.operation_model(operation).output_shape
-    return from_wire(type(answer), _reduced(to_wire(answer), shape))
-
-
-def _reduced(value: Any, shape: Any) -> Any:
+def _known_to_botocore(value: Any, shape: Any) -> Any:
+    """A wire value without the fields that only the reference has, which botocore drops."""
     if shape.type_name == "structure":
-        members = shape.members
-        return {
-            name: _reduced(each, members[name]) for name, each in value.items() if name in members
-        }
+        members = {name: shape.members[name] for name in value if name in shape.members}
+        return {name: _known_to_botocore(value[name], each) for name, each in members.items()}
     if shape.type_name == "list":
-        return [_reduced(each, shape.member) for each in value]
+        return [_known_to_botocore(each, shape.member) for each in value]
     return value
