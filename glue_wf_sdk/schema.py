@@ -117,11 +117,14 @@ def _field(attribute: "attrs.Attribute[Any]") -> Field:
 def _unwrapped(annotation: Any) -> tuple[Any, bool, tuple[Any, ...]]:
     """A field's annotation without markers and None: (type, whether None was there, markers)."""
     markers: tuple[Any, ...] = ()
-    if typing.get_origin(annotation) is Annotated and any(
-        isinstance(each, (WireName, OffWire)) for each in annotation.__metadata__
-    ):
-        markers = annotation.__metadata__
+    if typing.get_origin(annotation) is Annotated:
+        metadata = annotation.__metadata__
+        markers = tuple(each for each in metadata if isinstance(each, (WireName, OffWire)))
+        # Of a required field, the marker stands beside the constraints of its shape.
+        rest = tuple(each for each in metadata if each not in markers)
         annotation = annotation.__origin__
+        if rest:
+            annotation = Annotated[(annotation, *rest)]
     arguments = typing.get_args(annotation)
     if type(None) in arguments:
         (annotation,) = (each for each in arguments if each is not type(None))
