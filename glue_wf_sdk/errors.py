@@ -67,7 +67,7 @@ __all__ = [
 ]
 
 _LISTED_AT_MOST = 20
-_SHOWN_CHARACTERS = 60
+_SHOWN_CHARACTERS = 80
 _SHOWN_BITS = 64
 
 THROTTLING_CODES = frozenset(
@@ -106,7 +106,7 @@ def abbreviated(value: object) -> str:
     """A value for a message: shortened, with control characters and surrogates escaped.
 
     Args:
-        value: What to show. Of a string at most 60 characters are shown; of anything else
+        value: What to show. Of a string at most 80 characters are shown; of anything else
             that is neither a number nor None, only its type.
 
     Returns:

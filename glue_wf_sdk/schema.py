@@ -33,6 +33,7 @@ __all__ = [
     "Shape",
     "check_object",
     "check_wire",
+    "expected_map",
     "fields_of",
     "is_list",
     "wire_name",
@@ -335,7 +336,7 @@ class MapShape:
         # boto3 takes dicts only; in a model any mapping has become one.
         items = readable_items(value) if _is_dict(value) else None
         if items is None:
-            return _wrong_type("a readable map", value)
+            return _wrong_type(expected_map(value), value)
         check_key, check_value = self.key.check, self.value.check
         found = _broken(self.constraints, items)
         for key, item in items.items():
@@ -364,7 +365,7 @@ class StructureShape:
             return _wrong_type(f"a {self.cls.__name__}", value)
         items = readable_items(value)
         if items is None:
-            return _wrong_type("a readable map", value)
+            return _wrong_type(expected_map(value), value)
         found: list[Violation] = []
         known: set[str] = set()
         for field in fields_of(self.cls):
@@ -403,6 +404,11 @@ def _is_dict(value: object) -> TypeGuard[dict[Any, Any]]:
 
 def _is_map(value: object) -> TypeGuard[Mapping[Any, Any]]:
     return isinstance(value, Mapping)
+
+
+def expected_map(value: object) -> str:
+    """What to say that a value must be which `readable_items` has refused."""
+    return "a dict that can be read" if _is_map(value) else "a map"
 
 
 def readable_items(value: object) -> dict[Any, Any] | None:

@@ -21,7 +21,14 @@ import attrs
 from glue_wf_sdk.enums import OpenEnum
 from glue_wf_sdk.errors import ResponseError, ValidationError
 from glue_wf_sdk.frozendict import FrozenDict
-from glue_wf_sdk.schema import check_wire, fields_of, is_list, key_segment, readable_items
+from glue_wf_sdk.schema import (
+    check_wire,
+    expected_map,
+    fields_of,
+    is_list,
+    key_segment,
+    readable_items,
+)
 from glue_wf_sdk.structures import Structure
 from glue_wf_sdk.timestamps import parse_timestamp
 
@@ -347,7 +354,7 @@ def _plain(annotation: Any) -> Any:
 def _readable(value: Any) -> dict[Any, Any]:
     items = value if value.__class__ is dict else readable_items(value)
     if items is None:
-        raise _WrongKindError("a readable map", value)
+        raise _WrongKindError(expected_map(value), value)
     return items
 
 

@@ -118,8 +118,8 @@ class TestPattern:
             ("é", r"must be letters; has '\xe9' at position 0 of 'é'"),
             ("a\ud83d", r"must be letters; has '\ud83d' at position 1 of 'a\ud83d'"),
             (
-                "a" * 70 + "!",
-                f"must be letters; has '!' at position 70 of '{'a' * 60}'... (71 char",
+                "a" * 90 + "!",
+                f"must be letters; has '!' at position 90 of '{'a' * 80}'... (91 char",
             ),
         ],
     )

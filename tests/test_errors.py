@@ -41,21 +41,21 @@ EXAMPLES: list[tuple[GlueWorkflowError, dict[str, object], str]] = [
         f"2 problems in CreateWorkflow:\n  {VIOLATION} [max_length]\n  {VIOLATION} [max_length]",
     ),
     (
-        ValidationError("Edge", [Violation("", "type", "must be a readable map, is None")]),
+        ValidationError("Edge", [Violation("", "type", "must be a map, is None")]),
         {
             "subject": "Edge",
-            "violations": (Violation("", "type", "must be a readable map, is None"),),
+            "violations": (Violation("", "type", "must be a map, is None"),),
         },
-        "1 problem in Edge:\n  must be a readable map, is None [type]",
+        "1 problem in Edge:\n  must be a map, is None [type]",
     ),
     (
-        ResponseError("WorkflowRun", "Graph.Nodes[3]", "must be a readable map, is null"),
+        ResponseError("WorkflowRun", "Graph.Nodes[3]", "must be a map, is null"),
         {
             "subject": "WorkflowRun",
             "path": "Graph.Nodes[3]",
-            "problem": "must be a readable map, is null",
+            "problem": "must be a map, is null",
         },
-        "WorkflowRun: Graph.Nodes[3]: must be a readable map, is null",
+        "WorkflowRun: Graph.Nodes[3]: must be a map, is null",
     ),
     (
         ResponseError("WorkflowRun", "", "the JSON is nested too deep"),
@@ -322,8 +322,8 @@ class TestAbbreviated:
     @pytest.mark.parametrize(
         ("value", "shown"),
         [
-            ("a" * 60, "'" + "a" * 60 + "'"),
-            ("a" * 61, "'" + "a" * 60 + "'... (61 characters)"),
+            ("a" * 80, "'" + "a" * 80 + "'"),
+            ("a" * 81, "'" + "a" * 80 + "'... (81 characters)"),
             ("a\n\x00\ud800", r"'a\n\x00\ud800'"),
             (None, "None"),
             (True, "True"),

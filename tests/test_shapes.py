@@ -3,6 +3,7 @@
 import ast
 import inspect
 import pkgutil
+from datetime import datetime, timezone
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -286,6 +287,14 @@ def test_numbers_may_be_integers(value: float) -> None:
 def test_numbers_are_finite(value: float) -> None:
     """What JSON has no number for is refused, and so is what no float can hold."""
     assert ["finite"] == rules("NullableDouble", value)
+
+
+def test_timestamps_have_a_time_zone() -> None:
+    """A datetime that does not tell its time zone could be any of 26 hours."""
+    moment = datetime(2024, 2, 29, 12, tzinfo=timezone.utc)
+
+    assert [] == rules("TimestampValue", moment)
+    assert ["timezone"] == rules("TimestampValue", moment.replace(tzinfo=None))
 
 
 WRONG_TYPES: dict[str, list[object]] = {

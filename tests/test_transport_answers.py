@@ -240,7 +240,7 @@ class TestParsedAnswers:
             def get_workflow_run(self, **_: object) -> object:
                 return ["orders"]
 
-        with pytest.raises(ResponseError, match="must be a readable map, is of type list"):
+        with pytest.raises(ResponseError, match="must be a map, is of type list"):
             GlueWorkflowClient(Client()).call(REQUEST)
 
 

@@ -86,7 +86,7 @@ class TestMaps:
     def test_one_that_raises_is_a_violation(self, broken: Mapping[str, str]) -> None:
         """A mapping that fails when it is read is refused, without its own words."""
         kind = type(broken).__name__
-        violation = Violation("", "type", f"must be a readable map, is of type {kind}")
+        violation = Violation("", "type", f"must be a dict that can be read, is of type {kind}")
 
         assert (violation,) == check_wire(CreateWorkflowRequest, broken)
         assert (attrs.evolve(violation, path="Tags"),) == check_wire(
@@ -157,7 +157,7 @@ def test_an_enum_violation_lists_the_known_values() -> None:
     (violation,) = check_wire(Node, {"Type": "F" * 1000})
 
     assert (
-        f"must be one of CRAWLER, JOB, TRIGGER; is '{'F' * 60}'... (1000 characters)"
+        f"must be one of CRAWLER, JOB, TRIGGER; is '{'F' * 80}'... (1000 characters)"
         == violation.message
     )
 

@@ -82,6 +82,12 @@ class TestRoundTrip:
         assert model == from_json(cls, text)
         assert model == from_json(cls, to_json(model, indent=2), strict=True)
 
+    def test_timestamps_are_iso_8601(self) -> None:
+        """A timestamp is written as AWS CLI v2 prints it."""
+        run = WorkflowRun(started_on=datetime(2024, 5, 17, 9, 0, 0, 123000, tzinfo=timezone.utc))
+
+        assert '{"StartedOn": "2024-05-17T09:00:00.123000+00:00"}' == to_json(run)
+
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
     def test_bytes(self, encoding: str) -> None:
         """Bytes in any encoding of Unicode are read, such as PowerShell writes them."""
@@ -152,9 +158,9 @@ class TestTextThatIsNoJson:
             ("[" * 100_000, "the JSON is nested too deep"),
             ('{"Graph":' * 100_000, "the JSON is nested too deep"),
             ("[" * 100_000 + "]" * 100_000, "the JSON is nested too deep"),
-            ("[]", "must be a readable map, is of type list"),
-            ("null", "must be a readable map, is null"),
-            ('"text"', "must be a readable map, is of type str"),
+            ("[]", "must be a map, is of type list"),
+            ("null", "must be a map, is null"),
+            ('"text"', "must be a map, is of type str"),
         ],
         ids=range(15),
     )

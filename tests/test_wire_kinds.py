@@ -54,8 +54,8 @@ EXPECTED = {
     "boolean": "must be a boolean",
     "timestamp": "must be a timestamp",
     "list": "must be a list",
-    "map": "must be a readable map",
-    "structure": "must be a readable map",
+    "map": "must be a map",
+    "structure": "must be a map",
 }
 
 
@@ -214,7 +214,7 @@ class TestWrongKinds:
         with pytest.raises(ResponseError) as caught:
             from_wire(WorkflowRun, None)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 
-        assert str(caught.value) == "WorkflowRun: must be a readable map, is null"
+        assert str(caught.value) == "WorkflowRun: must be a map, is null"
 
     @pytest.mark.parametrize(
         ("key", "segment"),

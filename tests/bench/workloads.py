@@ -1,5 +1,6 @@
 """What the benchmarks work on: a large answer, a request, and a large graph."""
 
+import itertools
 import json
 import random
 from typing import Any
@@ -42,7 +43,7 @@ def _run(chance: random.Random, size: int) -> dict[str, Any]:
             "Nodes": nodes,
             "Edges": [
                 {"SourceId": source, "DestinationId": target}
-                for source, target in zip(ids, ids[1:], strict=False)
+                for source, target in itertools.pairwise(ids)
             ],
         },
     }
@@ -100,7 +101,7 @@ def _job(chance: random.Random, number: int) -> dict[str, Any]:
 
 
 def graph_edges(nodes: int) -> list[tuple[str, str]]:
-    """The edges of an acyclic graph with two per node, in which the first node reaches all others."""
+    """The edges of an acyclic graph, two per node; the first node reaches all others."""
     chance = random.Random(0)  # noqa: S311 - the same graph each time
     edges: list[tuple[str, str]] = []
     for target in range(1, nodes):

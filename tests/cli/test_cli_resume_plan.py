@@ -213,8 +213,8 @@ NO_RUNS: list[tuple[dict[str, Any], str]] = [
     ({"Name": "w", "CreatedOn": 1}, "holds a workflow, not a run of one; give what aws glue"),
     ({"Name": "w"}, "holds no workflow run; give what aws glue get-workflow-run"),
     ({}, "holds no workflow run; give what aws glue get-workflow-run"),
-    ({"Run": None}, "WorkflowRun: must be a readable map, is null"),
-    ({"Run": {"Graph": {"Nodes": [{}, 1]}}}, "WorkflowRun: Graph.Nodes[1]: must be a readable"),
+    ({"Run": None}, "WorkflowRun: must be a map, is null"),
+    ({"Run": {"Graph": {"Nodes": [{}, 1]}}}, "WorkflowRun: Graph.Nodes[1]: must be a map"),
     ({"Run": {"StartedOn": "noon"}}, "WorkflowRun: StartedOn: must be"),
 ]
 
