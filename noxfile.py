@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import nox
@@ -11,10 +12,11 @@ nox.needs_version = ">=2024.10"
 nox.options.default_venv_backend = "venv"
 nox.options.error_on_missing_interpreters = False
 nox.options.reuse_existing_virtualenvs = True
-nox.options.sessions = ["lint", "tests", "tests_lowest", "coverage", "typing", "docs"]
+nox.options.sessions = ["lint", "tests", "tests_lowest", "typing", "docs"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
+THIS_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 def switch_on_pyenv_versions() -> None:
@@ -45,9 +47,12 @@ def pytest(session: nox.Session) -> str:
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """Test with every Python that is installed."""
+    """Test with every Python that is installed; with that of nox, also the branch coverage."""
     session.install(".[all]", *group("tests"))
-    session.run(pytest(session), "-n", "auto", *session.posargs)
+    session.env["COVERAGE_FILE"] = str(Path(session.create_tmp()) / "coverage")
+    covered = session.python == THIS_PYTHON and not session.posargs
+    coverage = ["--cov", "--cov-report=term"] if covered else []
+    session.run(pytest(session), "-n", "auto", *coverage, *session.posargs)
 
 
 @nox.session(python=PYTHONS[0])
@@ -62,14 +67,6 @@ def tests_lowest(session: nox.Session) -> None:
 
 
 @nox.session
-def coverage(session: nox.Session) -> None:
-    """Test that the tests pass every branch of the package."""
-    session.install(".[all]", *group("tests"))
-    session.env["COVERAGE_FILE"] = str(Path(session.create_tmp()) / "coverage")
-    session.run(pytest(session), "-n", "auto", "--cov", "--cov-report=term", *session.posargs)
-
-
-@nox.session
 def thorough(session: nox.Session) -> None:
     """Test the properties with many more examples; for the night."""
     session.install(".[all]", *group("tests"))
@@ -80,7 +77,7 @@ def thorough(session: nox.Session) -> None:
 @nox.session
 def typing(session: nox.Session) -> None:
     """Check the types, with mypy and pyright: of the package, the tests, and what users see."""
-    session.install(".[all]", *group("tests"), *group("typing"), "nox")
+    session.install(".[all]", *group("tests"), *group("bench"), *group("typing"), "nox")
     session.run("mypy", "glue_wf_sdk", "noxfile.py")
     session.run("mypy", "tests")
     session.run("pyright", "--pythonpath", str(Path(session.bin) / "python"))

@@ -222,6 +222,15 @@ class TestUnknownFields:
 
         assert (path, "unknown_field") == (violation.path, violation.rule)
 
+    def test_20_suggestions_are_enough(self) -> None:
+        """To compare names takes time; beyond the first 20, only another spelling is compared."""
+        payload = {"Name": "etl", **{f"Tags{number}": 1 for number in range(30)}, "tags": 1}
+        messages = [each.message for each in check_wire(CreateWorkflowRequest, payload)]
+
+        assert [True] * 20 + [False] * 10 + [True] == [
+            "did you mean Tags" in each for each in messages
+        ]
+
     def test_they_are_found_in_nested_structures(self) -> None:
         """A nested structure's unknown fields are found at their paths."""
         assert [

@@ -1,78 +1,73 @@
-"""The same models in pydantic, made from this package's own annotations."""
+"""The same models in pydantic, made from this package's annotations."""
 
 import functools
+import typing
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from enum import Enum
+from types import GenericAlias
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+import pydantic
 
-from glue_wf_sdk.constraints import Constraint, Length, Pattern
-from glue_wf_sdk.schema import (
-    EnumShape,
-    ListShape,
-    MapShape,
-    ScalarShape,
-    Shape,
-    StructureShape,
-    fields_of,
-)
+from glue_wf_sdk.constraints import Length, Pattern, Range
+from glue_wf_sdk.enums import OpenEnum
+from glue_wf_sdk.schema import fields_of
+from glue_wf_sdk.structures import Structure
+
+__all__ = ["pydantic_model"]
+
+_CONFIG = pydantic.ConfigDict(frozen=True, extra="ignore")
 
 
 @functools.cache
-def pydantic_model(cls: type) -> type[BaseModel]:
-    """A pydantic model with the fields, constraints and wire names of one of this package."""
+def pydantic_model(cls: type) -> type[pydantic.BaseModel]:
+    """A pydantic model with the fields and the constraints of a model class.
+
+    Args:
+        cls: A structure, request or response class.
+
+    Returns:
+        The model; its aliases are the wire names.
+    """
     fields: dict[str, Any] = {}
     for field in fields_of(cls):
-        annotation = _annotation(field.shape)
-        if field.required:
-            fields[field.attribute] = (annotation, Field(alias=field.wire_name))
-        else:
-            fields[field.attribute] = (annotation | None, Field(None, alias=field.wire_name))
-    return create_model(cls.__name__, __config__=ConfigDict(frozen=True), **fields)
+        annotation = _translated(field.annotation)
+        alias = pydantic.Field(alias=field.wire_name)
+        fields[field.attribute] = (
+            (Annotated[annotation, alias], ...)
+            if field.required
+            else (Annotated[annotation | None, alias], None)
+        )
+    return pydantic.create_model(cls.__name__, __config__=_CONFIG, **fields)
 
 
-def _annotation(shape: Shape) -> Any:
-    if isinstance(shape, ScalarShape):
-        return _constrained(shape.python_type, shape.constraints)
-    if isinstance(shape, EnumShape):
-        return _enum(shape.enum)
-    if isinstance(shape, ListShape):
-        return _constrained(Sequence[_annotation(shape.item)], shape.constraints)
-    if isinstance(shape, MapShape):
-        key, value = _annotation(shape.key), _annotation(shape.value)
-        return _constrained(Mapping[key, value], shape.constraints)  # type: ignore[valid-type]
-    assert isinstance(shape, StructureShape)
-    return pydantic_model(shape.cls)
+def _translated(annotation: Any) -> Any:
+    if typing.get_origin(annotation) is Annotated:
+        return Annotated[(_translated(annotation.__origin__), _rules(annotation.__metadata__))]
+    arguments = [_translated(each) for each in typing.get_args(annotation)]
+    origin = typing.get_origin(annotation)
+    if origin is Sequence:
+        return GenericAlias(tuple, (*arguments, ...))
+    if origin is Mapping:
+        return GenericAlias(dict, tuple(arguments))
+    if issubclass(annotation, OpenEnum):
+        return _plain_enum(annotation)
+    return pydantic_model(annotation) if issubclass(annotation, Structure) else annotation
+
+
+def _rules(metadata: Sequence[object]) -> Any:
+    rules: dict[str, Any] = {}
+    for each in metadata:
+        if isinstance(each, Length):
+            rules |= {"min_length": each.min, "max_length": each.max}
+        elif isinstance(each, Range):
+            rules |= {"ge": each.min, "le": each.max}
+        elif isinstance(each, Pattern):
+            rules["pattern"] = f"^(?:{each.regex})$"
+    return pydantic.Field(**{name: rule for name, rule in rules.items() if rule is not None})
 
 
 @functools.cache
-def _enum(enum: type[Enum]) -> Any:
-    return Enum(enum.__name__, [(member.name, member.value) for member in enum], type=str)  # type: ignore[misc]
-
-
-def _constrained(annotation: Any, constraints: Sequence[Constraint]) -> Any:
-    limits: dict[str, Any] = {}
-    for each in constraints:
-        if isinstance(each, Length):
-            limits |= {"min_length": each.min or None, "max_length": each.max}
-        elif isinstance(each, Pattern):
-            limits["pattern"] = f"^(?:{_in_rust(each.regex)})$"
-        else:
-            limits |= {"ge": getattr(each, "min", None), "le": getattr(each, "max", None)}
-    if annotation is datetime or not limits:
-        return annotation
-    return Annotated[annotation, Field(**limits)]
-
-
-def _in_rust(regex: str) -> str:
-    # Rust's strings have no surrogates, so its expressions need not leave them out.
-    for python, rust in (
-        (
-            r"\u0020-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF",
-            r"\x{20}-\x{FFFD}\x{10000}-\x{10FFFF}",
-        ),
-    ):
-        regex = regex.replace(python, rust)
-    return regex
+def _plain_enum(enum: Any) -> Any:
+    members: Any = {member.name: member.value for member in enum}
+    return Enum(enum.__name__, members)
