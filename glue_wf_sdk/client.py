@@ -33,7 +33,7 @@ class GlueWorkflowClient(OperationMethods):
         transport: What carries the calls in place of boto3.
 
     Raises:
-        TypeError: Arguments that exclude each other.
+        TypeError: Arguments exclude each other, or the client is a string.
     """
 
     def __init__(  # noqa: PLR0913 - all keywords, each of them boto3's
@@ -66,6 +66,8 @@ class GlueWorkflowClient(OperationMethods):
             raise TypeError(f"these exclude each other: {', '.join([*given, *settings])}")
         if session is not None and profile_name is not None:
             raise TypeError("these exclude each other: session, profile_name")
+        if isinstance(client, str):
+            raise TypeError("client is a string; a region goes into region_name=")
         if transport is None:
             transport = Boto3Transport(client, session=session, **settings)
         self._transport = transport

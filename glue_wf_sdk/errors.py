@@ -62,7 +62,6 @@ __all__ = [
     "UnknownOperationError",
     "ValidationError",
     "Violation",
-    "abbreviated",
     "service_error",
 ]
 
@@ -99,7 +98,7 @@ _TRANSIENT_CODES = frozenset(
         "RequestTimeoutException",
     }
 )
-_TRANSIENT_STATUSES = frozenset({500, 502, 503, 504})
+_TRANSIENT_STATUSES = frozenset({429, 500, 502, 503, 504})
 
 
 def abbreviated(value: object) -> str:
@@ -143,7 +142,8 @@ class Violation:
         path: Where, from the root: ``Tags["team"]``, ``NodeIds[2]``. Wire names for a payload,
             attribute names for an object; empty for the root itself.
         rule: Which: ``required``, ``type``, ``min_length``, ``max_length``, ``pattern``,
-            ``minimum``, ``maximum``, ``enum``, ``finite``, ``timezone``, ``unknown_field``.
+            ``encoding``, ``minimum``, ``maximum``, ``enum``, ``finite``, ``timezone``,
+            ``unknown_field``, ``botocore``.
         message: What is wrong, in words. Never shows a value that can hold a secret.
     """
 
@@ -162,7 +162,7 @@ class ResumeReason:
 
     Attributes:
         rule: Which: ``not_completed``, ``no_graph``, ``no_nodes``, ``unknown_node``,
-            ``trigger_node``, ``never_attempted``, ``nothing_failed``.
+            ``trigger_node``, ``never_attempted``, ``nothing_failed``, ``no_run``.
         message: The reason in words.
         node_id: The node that it is about; None where it is about the run.
     """
@@ -260,7 +260,11 @@ class ServiceError(GlueWorkflowError):
 
     @property
     def retryable(self) -> bool:
-        """Whether the same call may succeed later, as it is."""
+        """Whether the same call may succeed later, as it is.
+
+        This does not say that it has done nothing: after a 5xx, or a timeout in the service, what
+        was asked for may have been carried out.
+        """
         return (
             self.code in THROTTLING_CODES
             or self.code in _TRANSIENT_CODES

@@ -57,11 +57,11 @@ class ResumePlan:
         )
 
 
-def plan_resume(run: WorkflowRun, node_ids: Iterable[str] | None = None) -> ResumePlan:
+def plan_resume(run: WorkflowRun | None, node_ids: Iterable[str] | None = None) -> ResumePlan:
     """Plans a resume of a completed run.
 
     Args:
-        run: A run that was fetched with its graph.
+        run: A run that was fetched with its graph: the `run` of an answer to GetWorkflowRun.
         node_ids: The ids of the jobs and crawlers to run again, with all that is downstream of
             them. Without it, those that failed with no failed one upstream.
 
@@ -77,6 +77,8 @@ def plan_resume(run: WorkflowRun, node_ids: Iterable[str] | None = None) -> Resu
     """
     if isinstance(node_ids, str):
         raise TypeError("node_ids is one string; put it in a list")
+    if run is None:
+        raise ResumeError([ResumeReason("no_run", "the answer has no run")])
     chosen = None if node_ids is None else tuple(dict.fromkeys(node_ids))
     reasons = [] if run.status == WorkflowRunStatus.COMPLETED else [_not_completed(run)]
     if chosen == ():

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta, timezone
 
-__all__ = ["parse_timestamp"]
+__all__ = ["in_utc", "parse_timestamp"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
@@ -35,7 +35,7 @@ def parse_timestamp(value: object) -> datetime:
     if isinstance(value, int) and not isinstance(value, bool):
         return _from_epoch(value)
     if isinstance(value, datetime):
-        return _in_utc(value)
+        return in_utc(value)
     if isinstance(value, str):
         return _from_text(value)
     raise ValueError("a timestamp: a datetime, seconds since the epoch or ISO 8601")
@@ -52,7 +52,8 @@ def _from_epoch(seconds: float) -> datetime:
             raise ValueError("a timestamp between the years 1 and 9999") from None
 
 
-def _in_utc(moment: datetime) -> datetime:
+def in_utc(moment: datetime) -> datetime:
+    """The same moment with the time zone UTC, which a datetime without one is in."""
     # In the hour that a time zone has twice, a datetime equals none of any other time zone.
     if moment.tzinfo is timezone.utc:
         return moment
@@ -77,6 +78,6 @@ def _from_text(text: str) -> datetime:
     zone = f"{zone[:3]}:{zone[3:].removeprefix(':')}"
     clock = f"{time or '00:00'}:00"[:8]
     try:
-        return _in_utc(datetime.fromisoformat(f"{date}T{clock}.{digits}{zone}"))
+        return in_utc(datetime.fromisoformat(f"{date}T{clock}.{digits}{zone}"))
     except ValueError:
         raise ValueError("a timestamp in ISO 8601 with a day and a time that exist") from None

@@ -16,7 +16,7 @@ from glue_wf_sdk.errors import (
     Violation,
     service_error,
 )
-from glue_wf_sdk.operations import OPERATIONS
+from glue_wf_sdk.operations import OPERATIONS, check_payload
 
 __all__ = ["Boto3Transport", "Transport"]
 
@@ -50,6 +50,7 @@ class _Call:
     answer: dict[str, Any] | None = None
 
 
+_UNREADABLE = object()
 _SUCCESS = 2  # The first digit of the HTTP statuses 200 to 299.
 
 _current_call: ContextVar[_Call | None] = ContextVar("_current_call", default=None)
@@ -75,8 +76,10 @@ def _take_body(response_dict: dict[str, Any], operation_model: Any, **_: object)
     # botocore's parser would take what is no JSON for an empty answer.
     try:
         answer = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise _unreadable(call.operation, "the body is not JSON that can be read") from error
+    except (ValueError, RecursionError):
+        answer = _UNREADABLE
+    if answer is _UNREADABLE:  # Raised here, as json's own exception holds the whole body.
+        raise _unreadable(call.operation, "the body is not JSON that can be read")
     if not isinstance(answer, dict):
         kind = type(answer).__name__
         raise _unreadable(call.operation, f"the body must be a JSON object, is of type {kind}")
@@ -121,22 +124,32 @@ class Boto3Transport:
 
         call = _Call(operation)
         token = _current_call.set(call)
+        parsed: dict[str, Any] | None = None
         try:
-            method = getattr(self._boto3_client(), OPERATIONS[operation].method)
-            parsed: dict[str, Any] = method(**payload)
+            parsed = self._method(operation)(**payload)
         except ClientError as error:
             raise _translated(error, operation) from error
-        except ParamValidationError as error:
-            # Only for a request from `from_wire`, which this library has not checked.
-            refused = Violation("", "botocore", str(error.kwargs["report"]))
-            raise ValidationError(operation, [refused]) from error
-        except (BotoCoreError, ResponseParserError) as error:
+        except ParamValidationError:
+            pass  # Not its text: that shows values, and they may be secrets.
+        except ResponseParserError as error:
+            raise _unreadable(operation, "botocore cannot parse the answer") from error
+        except BotoCoreError as error:
             raise TransportError(operation, str(error)) from error
         finally:
             _current_call.reset(token)
+        if parsed is None:
+            refused = Violation("", "botocore", "botocore refuses to send it")
+            raise ValidationError(operation, check_payload(operation, payload) or [refused])
         if call.answer is None:
             return parsed
         return {**call.answer, "ResponseMetadata": parsed.get("ResponseMetadata")}
+
+    def _method(self, operation: str) -> Any:
+        try:
+            client = self._boto3_client()
+        except ValueError as error:  # An endpoint_url that is none.
+            raise TransportError(operation, str(error)) from error
+        return getattr(client, OPERATIONS[operation].method)
 
     def _boto3_client(self) -> Any:
         with self._lock:

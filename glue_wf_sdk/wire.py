@@ -108,10 +108,13 @@ def from_json(cls: type[StructureT], text: str | bytes, *, strict: bool = False)
     try:
         mapping = json.loads(text, parse_constant=_refuse_constant)
     except RecursionError:
-        raise ResponseError(name, "", "the JSON is nested too deep") from None
+        problem = "the JSON is nested too deep"
     except ValueError as error:
-        raise ResponseError(name, "", f"the text is not JSON: {_reason(error)}") from None
-    return from_wire(cls, mapping, strict=strict)
+        problem = f"the text is not JSON: {_reason(error)}"
+    else:
+        return from_wire(cls, mapping, strict=strict)
+    # Out here, as json's own exception holds the whole text, which may hold secrets.
+    raise ResponseError(name, "", problem)
 
 
 def to_json(obj: Structure, *, indent: int | None = None) -> str:
@@ -130,7 +133,9 @@ def to_json(obj: Structure, *, indent: int | None = None) -> str:
 def _required_model_class(cls: object, function: str) -> type:
     if isinstance(cls, type) and issubclass(cls, Structure) and attrs.has(cls):
         return cls
-    raise TypeError(f"{function}() works on models, not on {cast('Any', cls)!r}")
+    # Not the value itself: with arguments in the wrong order it is a payload, with its secrets.
+    shown = cast("Any", cls).__name__ if isinstance(cls, type) else f"a {type(cls).__name__}"
+    raise TypeError(f"{function}() works on models, not on {shown}")
 
 
 def _refuse_constant(name: str) -> NoReturn:

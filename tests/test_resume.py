@@ -393,3 +393,11 @@ def test_long_chain_is_planned() -> None:
     )
 
     assert ("first", *ids[1::2]) == plan_resume(run).rerun
+
+
+def test_an_answer_without_a_run() -> None:
+    """None, which an answer without a run has in its place, is a reason of its own."""
+    with pytest.raises(ResumeError) as caught:
+        plan_resume(None)
+
+    assert ["no_run"] == [reason.rule for reason in caught.value.reasons]

@@ -98,10 +98,10 @@ class TestRetryable:
         assert not service_error(code, http_status=400).retryable
 
     def test_statuses(self) -> None:
-        """An unknown error is retryable with the HTTP statuses that botocore tries again."""
+        """An unknown error is retryable with 429 and the statuses that botocore tries again."""
         statuses = vars(TransientRetryableChecker)["_TRANSIENT_STATUS_CODES"]
 
-        assert set(statuses) == {
+        assert {429, *statuses} == {
             status
             for status in range(100, 600)
             if ServiceError(str(status), http_status=status).retryable

@@ -3,12 +3,15 @@
 from datetime import datetime, timedelta, timezone, tzinfo
 
 import pytest
+from dateutil.tz import tzstr
 from hypothesis import given
 from hypothesis import strategies as st
 
 from glue_wf_sdk.shapes import TimestampValue
+from glue_wf_sdk.structures import WorkflowRun
 from glue_wf_sdk.testing import values
 from glue_wf_sdk.timestamps import parse_timestamp
+from glue_wf_sdk.wire import from_json, to_json
 
 NOON = datetime(2024, 2, 29, 12, 0, 0, tzinfo=timezone.utc)
 NOON_IN_SECONDS = 1709208000
@@ -191,3 +194,12 @@ class TestRoundTrips:
             assert str(error).startswith("a timestamp")  # noqa: PT017 - either outcome is right
         else:
             assert moment.utcoffset() == timedelta(0)
+
+
+def test_the_repeated_hour_of_a_model() -> None:
+    """A model holds moments in UTC, so that even the hour that a zone has twice compares well."""
+    second_time = datetime(2025, 10, 26, 1, 30, tzinfo=tzstr("CET-1CEST"), fold=1)
+    run = WorkflowRun(started_on=second_time)
+
+    assert datetime(2025, 10, 26, 0, 30, tzinfo=timezone.utc) == run.started_on
+    assert run == from_json(WorkflowRun, to_json(run))

@@ -13,7 +13,7 @@ from botocore.config import Config
 from botocore.exceptions import EndpointConnectionError, ParamValidationError
 
 from glue_wf_sdk.client import GlueWorkflowClient
-from glue_wf_sdk.errors import TransportError, ValidationError
+from glue_wf_sdk.errors import TransportError, ValidationError, Violation
 from glue_wf_sdk.transport import Boto3Transport
 
 GlueAnswering = Callable[..., Any]
@@ -211,20 +211,38 @@ class TestRefusedByBoto3:
         return bodies
 
     def test_given_client(self, glue_answering: GlueAnswering) -> None:
-        """What a given client refuses to send is a ValidationError with boto3's report."""
+        """What a given client refuses to send is a ValidationError that names what is wrong."""
         transport = Boto3Transport(glue_answering([]))
 
         with pytest.raises(ValidationError) as caught:
-            transport.send("GetWorkflowRun", {"RunId": ""})
+            transport.send("GetWorkflowRun", {"RunId": ["hunter2"]})
 
-        (violation,) = caught.value.violations
-        assert ("GetWorkflowRun", "", "botocore") == (
-            caught.value.subject,
-            violation.path,
-            violation.rule,
-        )
-        assert 'Missing required parameter in input: "Name"' in violation.message
-        assert isinstance(caught.value.__cause__, ParamValidationError)
+        assert "GetWorkflowRun" == caught.value.subject
+        assert [("Name", "required"), ("RunId", "type")] == [
+            (violation.path, violation.rule) for violation in caught.value.violations
+        ]
+
+    def test_shows_no_value(self, glue_answering: GlueAnswering) -> None:
+        """The exception of boto3, whose text shows values, is not carried along."""
+        with pytest.raises(ValidationError) as caught:
+            Boto3Transport(glue_answering([])).send("GetWorkflowRun", {"RunId": ["hunter2"]})
+
+        assert (None, None) == (caught.value.__cause__, caught.value.__context__)
+        assert "hunter2" not in str(caught.value)
+
+    def test_more_than_this_library_does(self) -> None:
+        """What boto3 refuses and this library finds fit is a violation of the rule botocore."""
+
+        class Refusing:
+            def get_workflow(self, **_: object) -> None:
+                raise ParamValidationError(report="hunter2")
+
+        with pytest.raises(ValidationError) as caught:
+            Boto3Transport(Refusing()).send("GetWorkflow", {"Name": "w"})
+
+        assert (
+            Violation("", "botocore", "botocore refuses to send it"),
+        ) == caught.value.violations
 
     def test_own_client(self, aws_session: Any, sent: list[bytes]) -> None:
         """A client that the transport makes sends what boto3 would refuse."""
@@ -239,7 +257,26 @@ class TestRefusedByBoto3:
         """Who asks for boto3's validation in the config gets it."""
         config = Config(parameter_validation=True)
 
-        with pytest.raises(ValidationError, match="botocore"):
+        with pytest.raises(ValidationError, match="Name: is required"):
             Boto3Transport(session=aws_session, config=config).send("GetWorkflowRun", {"RunId": ""})
 
         assert [] == sent
+
+
+class TestEndpoint:
+    """Where the service is."""
+
+    def test_that_is_no_url(self) -> None:
+        """An endpoint_url that boto3 does not take is a TransportError, like a missing region."""
+        transport = Boto3Transport(region_name="eu-central-1", endpoint_url="no url")
+
+        with pytest.raises(TransportError, match="no url") as caught:
+            transport.send("ListWorkflows", {})
+
+        assert isinstance(caught.value.__cause__, ValueError)
+
+
+def test_a_region_in_the_place_of_a_client() -> None:
+    """A string where a client belongs is refused at once, with a hint."""
+    with pytest.raises(TypeError, match="region_name"):
+        GlueWorkflowClient("eu-central-1")

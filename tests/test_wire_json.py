@@ -299,3 +299,20 @@ class TestAnswers:
 
         assert from_body == from_json(cls, json.dumps(as_sent(wire, shape)))
         assert from_body == from_wire(cls, parsed_by_botocore(operation, body))
+
+
+@pytest.mark.parametrize("function", [from_wire, from_json])
+def test_arguments_in_the_wrong_order(function: Any) -> None:
+    """A payload in the place of the class is refused without being shown."""
+    payload: Any = {"Name": "a", "Tags": {"k": "hunter2"}}
+
+    with pytest.raises(TypeError, match="works on models, not on a dict"):
+        function(payload, CreateWorkflowRequest)
+
+
+def test_broken_text_is_not_carried_along() -> None:
+    """The exception of json, which holds the whole text, is left behind."""
+    with pytest.raises(ResponseError) as caught:
+        from_json(CreateWorkflowRequest, '{"Tags": {"k": "hunter2"')
+
+    assert (None, None) == (caught.value.__cause__, caught.value.__context__)

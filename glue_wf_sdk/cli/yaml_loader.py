@@ -76,3 +76,11 @@ class _Loader(yaml.SafeLoader):
                     _refuse(twice, key_node.start_mark)
                 keys.add(key)
         super().flatten_mapping(node)
+
+
+def _refuse_tag(_: _Loader, node: yaml.Node) -> NoReturn:
+    # The tag itself may be a password that begins with "!" and lacks its quotes.
+    _refuse("tags are not supported; put what begins with ! in quotes", node.start_mark)
+
+
+_Loader.add_constructor(None, _refuse_tag)

@@ -49,16 +49,20 @@ class Response(Structure):
 
 ResponseT = TypeVar("ResponseT", bound=Response)
 RequestT = TypeVar("RequestT", bound="Request[Any]")
-ItemT = TypeVar("ItemT")
 
 
-class Request(Structure, Generic[ResponseT]):
+# Covariant, so that a function can take `Request[Response]`, which is any request.
+ResponseT_co = TypeVar("ResponseT_co", bound=Response, covariant=True)
+ItemT_co = TypeVar("ItemT_co", covariant=True)
+
+
+class Request(Structure, Generic[ResponseT_co]):
     """The base of all requests; its parameter is the response that answers it."""
 
     __slots__ = ()
 
 
-class PaginatedRequest(Request[ResponseT], Generic[ResponseT, ItemT]):
+class PaginatedRequest(Request[ResponseT_co], Generic[ResponseT_co, ItemT_co]):
     """The base of requests that are answered in pages of items."""
 
     __slots__ = ()

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from glue_wf_sdk.errors import UnknownOperationError, Violation
@@ -63,7 +64,9 @@ _ALL: tuple[Operation[Any, Any], ...] = (
     GET_BLUEPRINT_RUNS,
 )
 
-OPERATIONS: Mapping[str, Operation[Any, Any]] = {operation.name: operation for operation in _ALL}
+OPERATIONS: Mapping[str, Operation[Any, Any]] = MappingProxyType(
+    {operation.name: operation for operation in _ALL}
+)
 """Each operation under the API's name for it."""
 
 _BY_METHOD = {operation.method: operation for operation in _ALL}
@@ -84,9 +87,11 @@ def operation_named(name: "str | Operation[Any, Any]") -> Operation[Any, Any]:
     """
     if isinstance(name, Operation):
         return name
+    if not isinstance(name, str):  # pyright: ignore[reportUnnecessaryIsInstance] - untyped callers
+        raise UnknownOperationError(name)
     operation = OPERATIONS.get(name) or _BY_METHOD.get(name)
     if operation is None:
-        near = difflib.get_close_matches(str(name)[:64], [*OPERATIONS, *_BY_METHOD], n=1)
+        near = difflib.get_close_matches(name[:64], [*OPERATIONS, *_BY_METHOD], n=1)
         raise UnknownOperationError(name, near[0] if near else None)
     return operation
 

@@ -3,6 +3,7 @@
 import functools
 import operator
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, TypeGuard
 
 import attrs
@@ -13,11 +14,13 @@ from glue_wf_sdk.schema import (
     EnumShape,
     ListShape,
     MapShape,
+    ScalarShape,
     Shape,
     check_object,
     fields_of,
     readable_items,
 )
+from glue_wf_sdk.timestamps import in_utc
 
 __all__ = ["Structure", "violations"]
 
@@ -103,6 +106,8 @@ def _freezer(shape: Shape) -> Callable[[Any], Any] | None:
         return _frozen_list
     if isinstance(shape, MapShape):
         return _frozen_map
+    if isinstance(shape, ScalarShape) and shape.python_type is datetime:
+        return _frozen_moment
     if isinstance(shape, EnumShape):
         enum = shape.enum
         return lambda value: enum(value) if isinstance(value, str) else value
@@ -110,6 +115,12 @@ def _freezer(shape: Shape) -> Callable[[Any], Any] | None:
 
 
 # What cannot be frozen stays as it is, for the walker to name.
+
+
+def _frozen_moment(value: object) -> object:
+    if isinstance(value, datetime) and value.utcoffset() is not None:
+        return in_utc(value)
+    return value
 
 
 def _is_sequence(value: object) -> TypeGuard[Sequence[object]]:

@@ -123,6 +123,7 @@ def _graphs(draw: st.DrawFn, *, max_nodes: int, acyclic: bool) -> WorkflowGraph:
     return WorkflowGraph(nodes=draw(st.permutations(nodes)), edges=edges)
 
 
+# Without it, mypy takes a class that defines __hash__ for one that cannot be hashed itself.
 def _fields(cls: type) -> tuple[Field, ...]:
     return fields_of(cls)
 

@@ -178,3 +178,19 @@ class TestUnknownOperations:
         """The name is looked at first, whatever the payload is."""
         with pytest.raises(UnknownOperationError):
             check_payload("DropWorkflow", cast("Any", 5))
+
+
+def test_arguments_in_the_wrong_order() -> None:
+    """A payload in the place of the operation is refused without being shown."""
+    payload: Any = {"Tags": {"k": "hunter2"}}
+
+    with pytest.raises(UnknownOperationError, match="no operation <dict>"):
+        check_payload(payload, {})
+
+
+def test_the_registry_cannot_be_changed() -> None:
+    """`OPERATIONS` is for reading."""
+    registry: Any = OPERATIONS
+
+    with pytest.raises(TypeError):
+        registry["CreateWorkflow"] = None

@@ -5,7 +5,14 @@ from collections.abc import Iterator, Sequence
 import boto3
 from typing_extensions import assert_type
 
-from glue_wf_sdk import BlueprintRun, GlueWorkflowClient, WorkflowRun, errors
+from glue_wf_sdk import (
+    BlueprintRun,
+    GlueWorkflowClient,
+    ResumePlan,
+    WorkflowRun,
+    errors,
+    plan_resume,
+)
 from glue_wf_sdk.operations import (
     CreateWorkflowResponse,
     GetWorkflowRunRequest,
@@ -14,6 +21,8 @@ from glue_wf_sdk.operations import (
     GetWorkflowRunsResponse,
     ListWorkflowsRequest,
     ListWorkflowsResponse,
+    Request,
+    Response,
 )
 from glue_wf_sdk.paginators import Pages
 from glue_wf_sdk.transport import Transport
@@ -41,6 +50,16 @@ client.create_workflow("a", "b")  # type: ignore[call-arg]  # pyright: ignore[re
 assert_type(
     client.call(GetWorkflowRunRequest(name="nightly", run_id="wr_1")), GetWorkflowRunResponse
 )
+
+
+def any_request(request: Request[Response]) -> Response:
+    """Takes any request."""
+    return client.call(request)
+
+
+any_request(GetWorkflowRunRequest(name="nightly", run_id="wr_1"))
+assert_type(plan_resume(client.get_workflow_run("a", "b", include_graph=True).run), ResumePlan)
+
 pages = client.paginate(GetWorkflowRunsRequest(name="nightly"))
 assert_type(pages, Pages[GetWorkflowRunsResponse, WorkflowRun])
 assert_type(pages.items(), Iterator[WorkflowRun])
