@@ -11,9 +11,10 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import EndpointConnectionError, ParamValidationError
+from botocore.parsers import ResponseParserError
 
 from glue_wf_sdk.client import GlueWorkflowClient
-from glue_wf_sdk.errors import TransportError, ValidationError, Violation
+from glue_wf_sdk.errors import ResponseError, TransportError, ValidationError, Violation
 from glue_wf_sdk.transport import Boto3Transport
 
 GlueAnswering = Callable[..., Any]
@@ -280,3 +281,16 @@ def test_a_region_in_the_place_of_a_client() -> None:
     """A string where a client belongs is refused at once, with a hint."""
     with pytest.raises(TypeError, match="region_name"):
         GlueWorkflowClient("eu-central-1")
+
+
+def test_an_answer_that_botocore_cannot_parse() -> None:
+    """An answer came, and it is of the wrong kind: a ResponseError, not a TransportError."""
+
+    class Garbled:
+        def get_workflow(self, **_: object) -> None:
+            raise ResponseParserError("garbled")
+
+    with pytest.raises(ResponseError, match="cannot parse") as caught:
+        Boto3Transport(Garbled()).send("GetWorkflow", {"Name": "w"})
+
+    assert isinstance(caught.value.__cause__, ResponseParserError)
