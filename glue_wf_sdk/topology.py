@@ -6,9 +6,9 @@ Ids go in, ids come out. Where an answer has several right orders, the order of 
 
 import functools
 import heapq
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence, Sized
-from typing import Any
+from typing import Any, cast
 
 from glue_wf_sdk.errors import (
     CycleError,
@@ -56,8 +56,13 @@ class Topology:
             raise DanglingEdgeError(
                 each for each in ends if each[0] not in index or each[1] not in index
             ) from None
-        # Sets that are sorted: parallel edges count once, and the order of the graph decides.
-        return [sorted(set(after)) if len(after) > 1 else after for after in successors]
+        # In place: as many lists again would keep the garbage collector busy.
+        for after in successors:
+            if len(after) > 1:
+                after.sort()
+                if len(set(after)) < len(after):
+                    after[:] = dict.fromkeys(after)  # Parallel edges count once.
+        return successors
 
     # On first use: neither the topological order nor what is downstream needs them.
     @functools.cached_property
@@ -351,18 +356,11 @@ def downstream(graph: WorkflowGraph, *node_ids: str) -> tuple[str, ...]:
 
 
 def _indexed(nodes: Sequence[Node]) -> dict[str, int]:
-    index: dict[str, int] = {}
-    missing: list[int] = []
-    duplicates: dict[str, None] = {}
-    for place, node in enumerate(nodes):
-        if node.unique_id is None:
-            missing.append(place)
-        elif node.unique_id in index:
-            duplicates[node.unique_id] = None
-        else:
-            index[node.unique_id] = place
-    if missing:
-        raise MissingNodeIdError(missing)
-    if duplicates:
-        raise DuplicateNodeError(duplicates)
-    return index
+    index = {node.unique_id: place for place, node in enumerate(nodes)}
+    if None in index:
+        raise MissingNodeIdError(i for i, node in enumerate(nodes) if node.unique_id is None)
+    named = cast("dict[str, int]", index)
+    if len(named) < len(nodes):
+        counts = Counter(node.unique_id for node in nodes)
+        raise DuplicateNodeError(each for each in named if counts[each] > 1)
+    return named

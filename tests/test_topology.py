@@ -176,7 +176,7 @@ class TestRefusals:
         with pytest.raises(DuplicateNodeError) as caught:
             Topology(graph_of("abcbaba"))
 
-        assert ("b", "a") == caught.value.node_ids
+        assert ("a", "b") == caught.value.node_ids
 
     def test_dangling_edges_are_all_reported(self) -> None:
         """An edge with an unknown or missing end is named with both ends."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import attrs
 
-__all__ = ["Row", "medians"]
+__all__ = ["Row", "median", "medians"]
 
 
 @attrs.frozen(kw_only=True)
@@ -58,9 +58,27 @@ def medians(
         measured()  # What is made on first use is not what is measured.
     for _ in range(rounds):
         for measured, taken in zip((side, other), times, strict=True):
-            gc.collect()
-            begin = time.process_time()
-            for _ in range(calls):
-                measured()
-            taken.append((time.process_time() - begin) / calls)
+            taken.append(_seconds_of(measured, calls))
     return statistics.median(times[0]), statistics.median(times[1])
+
+
+def median(side: Callable[[], object], *, rounds: int) -> float:
+    """The median of the seconds of CPU time that a call takes, with nothing to compare it to.
+
+    Args:
+        side: What is timed.
+        rounds: How often it is timed.
+
+    Returns:
+        The median.
+    """
+    side()
+    return statistics.median(_seconds_of(side, 1) for _ in range(rounds))
+
+
+def _seconds_of(measured: Callable[[], object], calls: int) -> float:
+    gc.collect()
+    begin = time.process_time()
+    for _ in range(calls):
+        measured()
+    return (time.process_time() - begin) / calls
