@@ -1,5 +1,6 @@
 """The checks of this project: ``nox`` runs the default ones, ``nox -l`` lists them all."""
 
+import itertools
 import os
 import shutil
 import subprocess
@@ -48,7 +49,7 @@ def pytest(session: nox.Session) -> str:
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """Test with every Python that is installed; with that of nox, also the branch coverage."""
-    session.install(".[all]", *group("tests"))
+    session.install(".[all]", *group("tests"), *group("aws_cli"))
     session.env["COVERAGE_FILE"] = str(Path(session.create_tmp()) / "coverage")
     covered = session.python == THIS_PYTHON and not session.posargs
     coverage = ["--cov", "--cov-report=term"] if covered else []
@@ -57,9 +58,10 @@ def tests(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS[0])
 def tests_lowest(session: nox.Session) -> None:
-    """Test with the lowest version of each dependency."""
-    extras = PROJECT["project"]["optional-dependencies"]
-    bounds = [*PROJECT["project"]["dependencies"], *extras["cli"], *extras["testing"]]
+    """Test with the lowest version of each dependency; without the AWS CLI, which pins its own."""
+    extras = dict(PROJECT["project"]["optional-dependencies"])
+    del extras["all"]
+    bounds = [*PROJECT["project"]["dependencies"], *itertools.chain(*extras.values())]
     lowest = [bound.replace(">=", "==") for bound in bounds]
     botocore = [pin.replace("boto3", "botocore") for pin in lowest if pin.startswith("boto3")]
     session.install(".[all]", *group("tests"), *lowest, *botocore)

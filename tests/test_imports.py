@@ -25,6 +25,7 @@ LAYERS = [
     ["wire"],
     ["transport"],
     ["client", "methods", "paginators"],
+    ["local"],
     ["testing", "cli"],
 ]
 HEIGHT = {name: height for height, names in enumerate(LAYERS) for name in names}
@@ -73,8 +74,10 @@ def test_imports_go_one_way(module: str) -> None:
     [
         ("cattrs", {"wire"}),
         ("boto3", {"transport"}),
-        ("botocore", {"transport"}),
+        ("botocore", {"local", "transport"}),
         ("hypothesis", {"testing"}),
+        ("pytest", {"testing"}),
+        ("werkzeug", {"local"}),
         ("typer", {"cli"}),
         ("rich", {"cli"}),
         ("yaml", {"cli"}),
@@ -100,7 +103,18 @@ def loaded_by(code: str) -> set[str]:
     return set(done.stdout.split())
 
 
-HEAVY = {"boto3", "botocore", "cattrs", "hypothesis", "networkx", "pytest", "rich", "typer", "yaml"}
+HEAVY = {
+    "boto3",
+    "botocore",
+    "cattrs",
+    "hypothesis",
+    "networkx",
+    "pytest",
+    "rich",
+    "typer",
+    "werkzeug",
+    "yaml",
+}
 
 
 def test_importing_the_package_is_light() -> None:

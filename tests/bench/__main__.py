@@ -16,6 +16,7 @@ from calls import large_answer_row, small_answer_row
 from conversions import answer_rows, request_row
 from graphs import graph_rows
 from imports import import_row
+from local_glue import local_glue_rows
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -28,6 +29,7 @@ MEASUREMENTS: tuple[Callable[[], Row | Iterator[Row]], ...] = (
     large_answer_row,
     small_answer_row,
     graph_rows,
+    local_glue_rows,
 )
 
 
@@ -54,8 +56,8 @@ def table_of(rows: Iterable[Row]) -> Table:
         table.add_row(
             row.what,
             f"{row.seconds * 1000:.3f}",
-            f"{row.other_seconds * 1000:.3f}",
-            f"{row.ratio:.3f}",
+            "" if row.other_seconds is None else f"{row.other_seconds * 1000:.3f}",
+            f"{1 / row.seconds:.0f}/s" if row.ratio is None else f"{row.ratio:.3f}",
             "" if row.allowed is None else f"{row.allowed:.2f}",
             "" if row.allowed is None else verdict,
         )

@@ -17,24 +17,24 @@ class Row:
     Attributes:
         what: What was measured, and against what.
         seconds: The median of our side.
-        other_seconds: The median of the other side.
+        other_seconds: The median of the other side; None where there is no other.
         allowed: The greatest ratio that is all right; None for a line that only informs.
     """
 
     what: str
     seconds: float
-    other_seconds: float
+    other_seconds: float | None = None
     allowed: float | None = None
 
     @property
-    def ratio(self) -> float:
+    def ratio(self) -> float | None:
         """Our time, in times of the other."""
-        return self.seconds / self.other_seconds
+        return None if self.other_seconds is None else self.seconds / self.other_seconds
 
     @property
     def is_over(self) -> bool:
         """Whether more than the allowed time was taken."""
-        return self.allowed is not None and self.ratio > self.allowed
+        return self.allowed is not None and (self.ratio or 0) > self.allowed
 
 
 def medians(

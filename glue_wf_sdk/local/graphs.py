@@ -1,0 +1,179 @@
+"""Graphs: made of triggers, and shown in wire form."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from glue_wf_sdk.local.ids import Ids
+from glue_wf_sdk.local.records import ActionNode, Attempt, Design, Run, Trigger, Wire
+
+__all__ = ["conditions_of", "design_of", "graph_of", "statistics_of", "watched_by"]
+
+_STARTING_SECONDS = 1.0
+_COUNTERS = {
+    "SUCCEEDED": "SucceededActions",
+    "FAILED": "FailedActions",
+    "TIMEOUT": "TimeoutActions",
+    "STOPPED": "StoppedActions",
+    "CANCELLED": "StoppedActions",
+    "ERROR": "ErroredActions",
+}
+_FROM_JOB = ("GlueVersion", "MaxCapacity", "NumberOfWorkers", "WorkerType", "ExecutionClass")
+
+
+def watched_by(condition: Wire) -> tuple[str, str]:
+    """What a condition watches.
+
+    Args:
+        condition: The condition, in wire form.
+
+    Returns:
+        JOB or CRAWLER, and its name.
+    """
+    return _target(condition)
+
+
+def _target(names: Mapping[str, str]) -> tuple[str, str]:
+    return ("JOB", names["JobName"]) if "JobName" in names else ("CRAWLER", names["CrawlerName"])
+
+
+def conditions_of(trigger: Wire) -> list[Wire]:
+    """The conditions that a trigger watches.
+
+    Args:
+        trigger: The trigger, in wire form.
+
+    Returns:
+        Its conditions.
+    """
+    predicate: Wire = trigger.get("Predicate") or {}
+    return predicate.get("Conditions") or []
+
+
+def design_of(workflow_name: str, triggers: Iterable[Trigger], ids: Ids) -> Design:
+    """The graph that triggers make.
+
+    Args:
+        workflow_name: The workflow that they belong to.
+        triggers: The triggers, in the order in which they are to stand.
+        ids: Where the ids of the nodes come from.
+
+    Returns:
+        The graph, which no later change of the triggers touches.
+    """
+    shown = {trigger.name: trigger.as_wire() for trigger in triggers}
+    trigger_ids: dict[str, str] = {}
+    actions: dict[str, ActionNode] = {}
+    edges: dict[tuple[str, str], None] = {}  # In order, and each once.
+    started: set[str] = set()
+    watchers: dict[str, dict[str, None]] = {}
+
+    def action_node(names: Mapping[str, str]) -> str:
+        node_type, name = _target(names)
+        node_id = ids.node(workflow_name, node_type, name)
+        actions.setdefault(node_id, ActionNode(node_id, node_type, name))
+        return node_id
+
+    for name, trigger in shown.items():
+        trigger_id = trigger_ids[name] = ids.node(workflow_name, "TRIGGER", name)
+        for condition in conditions_of(trigger):
+            node_id = action_node(condition)
+            watchers.setdefault(node_id, {})[name] = None
+            edges[node_id, trigger_id] = None
+        for action in trigger["Actions"]:
+            node_id = action_node(action)
+            started.add(node_id)
+            edges[trigger_id, node_id] = None
+    return Design(
+        triggers=shown,
+        trigger_ids=trigger_ids,
+        actions=actions,
+        edges=tuple(edges),
+        started=frozenset(started),
+        watchers={node_id: tuple(names) for node_id, names in watchers.items()},
+    )
+
+
+def graph_of(design: Design, run: Run | None = None, now: float = 0.0) -> Wire:
+    """A graph in wire form.
+
+    Args:
+        design: The graph.
+        run: The run whose details the nodes are to have.
+        now: Seconds since the epoch.
+
+    Returns:
+        The wire form of a WorkflowGraph.
+    """
+    nodes: list[Wire] = [
+        {
+            "Type": "TRIGGER",
+            "Name": name,
+            "UniqueId": design.trigger_ids[name],
+            "TriggerDetails": {"Trigger": trigger},
+        }
+        for name, trigger in design.triggers.items()
+    ]
+    for node in design.actions.values():
+        shown: Wire = {"Type": node.type, "Name": node.name, "UniqueId": node.id}
+        if run is not None:
+            attempts = run.attempts.get(node.id, ())
+            if node.is_job:
+                shown["JobDetails"] = {"JobRuns": [_job_run(each, now) for each in attempts]}
+            else:
+                shown["CrawlerDetails"] = {"Crawls": [_crawl(each) for each in attempts]}
+        nodes.append(shown)
+    edges = [{"SourceId": source, "DestinationId": target} for source, target in design.edges]
+    return {"Nodes": nodes, "Edges": edges}
+
+
+def statistics_of(run: Run) -> Wire:
+    """How many of a run's actions are in which state, by the latest attempt of each.
+
+    Args:
+        run: The run.
+
+    Returns:
+        The wire form of WorkflowRunStatistics.
+    """
+    counts = Counter(
+        _COUNTERS.get(attempts[-1].state, "RunningActions") for attempts in run.attempts.values()
+    )
+    names = dict.fromkeys((*_COUNTERS.values(), "RunningActions", "WaitingActions"))
+    return {"TotalActions": len(run.design.started), **{name: counts[name] for name in names}}
+
+
+def _job_run(attempt: Attempt, now: float) -> Wire:
+    job = attempt.resource.definition if attempt.resource else {}
+    is_starting = attempt.state == "RUNNING" and now < attempt.started_on + _STARTING_SECONDS
+    ended = now if attempt.completed_on is None else attempt.completed_on
+    shown: Wire = {
+        "Id": attempt.id,
+        "Attempt": attempt.number,
+        "PreviousRunId": attempt.previous_id,
+        "TriggerName": attempt.trigger_name,
+        "JobName": attempt.node.name,
+        "StartedOn": attempt.started_on,
+        "LastModifiedOn": attempt.last_modified_on or attempt.started_on,
+        "CompletedOn": attempt.completed_on,
+        "JobRunState": "STARTING" if is_starting else attempt.state,
+        "Arguments": attempt.action.get("Arguments"),
+        "ErrorMessage": attempt.error_message,
+        "PredecessorRuns": list(attempt.predecessors),
+        "ExecutionTime": int(ended - attempt.started_on),
+        "Timeout": attempt.timeout,
+        "LogGroupName": "/aws-glue/jobs",
+        **{name: job.get(name) for name in _FROM_JOB},
+    }
+    return {name: value for name, value in shown.items() if value is not None}
+
+
+def _crawl(attempt: Attempt) -> Wire:
+    shown: Wire = {
+        "State": attempt.state,
+        "StartedOn": attempt.started_on,
+        "CompletedOn": attempt.completed_on,
+        "ErrorMessage": attempt.error_message,
+        "LogGroup": "/aws-glue/crawlers",
+        "LogStream": attempt.id,
+    }
+    return {name: value for name, value in shown.items() if value is not None}

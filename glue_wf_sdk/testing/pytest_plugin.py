@@ -1,0 +1,26 @@
+"""The pytest fixtures `local_glue` and `glue_client`; pytest finds them by itself."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from glue_wf_sdk.client import GlueWorkflowClient
+    from glue_wf_sdk.local import LocalGlue
+
+__all__ = ["glue_client", "local_glue"]
+
+
+@pytest.fixture
+def local_glue() -> "LocalGlue":
+    """A LocalGlue with nothing in it, of its own for each test."""
+    # On first use: each pytest session loads this module, whether it needs Glue or not.
+    from glue_wf_sdk.local import LocalGlue
+
+    return LocalGlue()
+
+
+@pytest.fixture
+def glue_client(local_glue: "LocalGlue") -> "GlueWorkflowClient":
+    """A client of `local_glue`."""
+    return local_glue.client()
