@@ -25,6 +25,9 @@ from glue_wf_sdk.cli.rendering import (
     topology_text,
     violations_text,
 )
+from glue_wf_sdk.cli.serve import EPILOG as SERVE_EPILOG
+from glue_wf_sdk.cli.serve import HELP as SERVE_HELP
+from glue_wf_sdk.cli.serve import serve
 from glue_wf_sdk.cli.terminal import as_json, one_line, write
 from glue_wf_sdk.errors import (
     CycleError,
@@ -79,7 +82,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         outcome = _app(args=list(arguments), prog_name="glue-wf", standalone_mode=False)
         if not isinstance(outcome, Outcome):
-            return int(outcome)  # Help was asked for, and given.
+            return int(outcome)  # Help was asked for and given, or a command gives its code.
         write(outcome.text)
     except (UsageError, UnknownOperationError) as error:
         outcome = Outcome(_USAGE, "", str(error))
@@ -291,3 +294,32 @@ def _node_document(node: Node) -> dict[str, str | None]:
         "name": node.name,
         "state": state_of(node),
     }
+
+
+@_app.command(
+    "demo",
+    help="""Watch a workflow run, fail and be resumed, on an embedded Glue.
+
+    Nothing is needed: no AWS account, no file. A payload is checked, a workflow of ten jobs and
+    crawlers runs in simulated time, what failed is shown, and the run is resumed from there.""",
+    epilog="""\b
+Examples:
+  glue-wf demo
+  glue-wf demo --fast
+  glue-wf demo --json | jq .request
+
+Exit codes: 0 played to its end, 2 wrong usage.""",
+)
+def _demo(
+    *,
+    fast: Annotated[bool, typer.Option("--fast", help="Let no real time pass.")] = False,
+    as_document: Annotated[
+        bool, typer.Option("--json", help="Print one JSON document; implies --fast.")
+    ] = False,
+) -> int:
+    from glue_wf_sdk.cli.demo import play
+
+    return play(fast=fast, as_document=as_document)
+
+
+_app.command("serve", help=SERVE_HELP, epilog=SERVE_EPILOG)(serve)

@@ -1,12 +1,25 @@
 """The schedules of triggers: ``cron(minutes hours day-of-month month day-of-week year)``, in UTC.
 
-Source: AWS Glue Developer Guide: Time-based schedules for jobs and crawlers.
+Where the pages of AWS leave a question open:
+
+- A range that runs backwards goes round: ``20-2`` in the hours is 20 to 23 and 0 to 2 of each day
+  (EventBridge has this example). Years cannot go round.
+- What has ``L``, ``W`` or ``#`` in it stands alone in its field, as EventBridge says of ``#``.
+- ``LW`` is the last weekday of the month (CodePipeline). ``31W`` is nothing in a month of 30 days,
+  as ``31`` is.
+
+Source: AWS Glue developer guide: Time-based schedules for jobs and crawlers. Amazon EventBridge
+user guide: Cron expressions reference. AWS CodePipeline user guide: DeploymentWindow.
 """
 
+import bisect
 import calendar
+import functools
+import itertools
 import re
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta, timezone
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import date, datetime, time, timedelta, timezone
+from typing import TypeAlias
 
 import attrs
 
@@ -14,205 +27,230 @@ from glue_wf_sdk.errors import abbreviated
 
 __all__ = ["CronSchedule"]
 
-_MONTH_NAMES = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC"
-_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
-_DAYS = {name: number for number, name in enumerate("SUN MON TUE WED THU FRI SAT".split(), 1)}
-_EXPRESSION = re.compile(r"cron\(([^()]*)\)")
+_Days: TypeAlias = Callable[[int, int], Sequence[int]]  # Of a year and a month, in order.
+
+_EXPRESSION = re.compile(r"cron\(([\t -~]*)\)")
+_ITEM = re.compile(r"(?:\*|([A-Z0-9]+)(?:-([A-Z0-9]+))?)(?:/([0-9]+))?")
 _NUMBER = re.compile(r"[0-9]{1,4}")
-_NEAREST_WEEKDAY = re.compile(r"([0-9]{1,2})W")
-_FIRST_YEAR, _LAST_YEAR = 1970, 2199
+_MONTH_NAMES = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_DAY_NAMES = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
+_SATURDAY = 7
+_OCCURRENCES = 5  # A day of the week comes at most so often in a month.
+_MINUTES_APART = 5
 
 
 @attrs.frozen
 class _Field:
     name: str
-    first: int
-    last: int
-    names: Mapping[str, int] = attrs.field(factory=dict[str, int])
-
-    def values(self, text: str) -> frozenset[int]:
-        """The numbers that a field stands for: of lists, ranges and steps."""
-        return frozenset(value for part in text.split(",") for value in self._values_of(part))
-
-    def _values_of(self, part: str) -> range:
-        base, slash, step_text = part.partition("/")
-        step = 1
-        if slash:
-            if not _NUMBER.fullmatch(step_text) or int(step_text) == 0:
-                raise self.refusal(part, "has no step from 1 on behind the slash")
-            step = int(step_text)
-        if base == "*":
-            return range(self.first, self.last + 1, step)
-        low, dash, high = base.partition("-")
-        start = self.number(low)
-        end = self.number(high) if dash else self.last if slash else start
-        if end < start:
-            raise self.refusal(part, "is a range that ends before it begins")
-        return range(start, end + 1, step)
-
-    def number(self, text: str) -> int:
-        """The number that a text stands for, by digits or by name."""
-        value = self.names.get(text.upper())
-        if value is None and _NUMBER.fullmatch(text):
-            value = int(text)
-        if value is None or not self.first <= value <= self.last:
-            raise self.refusal(text, f"is not in {self.first}-{self.last}")
-        return value
-
-    def refusal(self, text: str, problem: str) -> ValueError:
-        """What is wrong with the field."""
-        return ValueError(f"{self.name}: {abbreviated(text)} {problem}")
+    low: int
+    high: int
+    names: Sequence[str] = ()  # From low on.
+    hint: str = ""
+    goes_round: bool = True
 
 
-_MINUTES = _Field("minutes", 0, 59)
-_HOURS = _Field("hours", 0, 23)
-_DAY_OF_MONTH = _Field("day of month", 1, 31)
-_MONTH = _Field("month", 1, 12, _MONTHS)
-_DAY_OF_WEEK = _Field("day of week", 1, 7, _DAYS)
-_YEAR = _Field("year", _FIRST_YEAR, _LAST_YEAR)
+_MINUTES = _Field("Minutes", 0, 59)
+_HOURS = _Field("Hours", 0, 23)
+_DAY_OF_MONTH = _Field("Day-of-month", 1, 31, hint=", nor L, LW or 15W alone")
+_MONTH = _Field("Month", 1, 12, _MONTH_NAMES, " or JAN-DEC")
+_DAY_OF_WEEK = _Field("Day-of-week", 1, 7, _DAY_NAMES, " or SUN-SAT, nor L, 5L or 3#2 alone")
+_YEAR = _Field("Year", 1970, 2199, goes_round=False)
+_FIELDS = (_MINUTES, _HOURS, _DAY_OF_MONTH, _MONTH, _DAY_OF_WEEK, _YEAR)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class CronSchedule:
     """When a trigger fires.
 
     Attributes:
-        minutes: 0 to 59.
-        hours: 0 to 23.
-        day_of_month: The field, in which the one that leaves the choice to the other is ``?``.
-        months: 1 to 12.
-        day_of_week: The field; 1 is Sunday.
-        years: 1970 to 2199.
+        years: The years in which it fires, in order.
+        months: The months, 1 to 12.
+        days: Gives the days of a year and a month.
+        times: The times of each such day, in order.
     """
 
-    minutes: tuple[int, ...]
-    hours: tuple[int, ...]
-    day_of_month: str
-    months: frozenset[int]
-    day_of_week: str
-    years: tuple[int, ...]
+    years: Sequence[int]
+    months: Sequence[int]
+    days: _Days
+    times: Sequence[time]
 
     @classmethod
     def parse(cls, text: str) -> "CronSchedule":
-        """Reads an expression.
+        """Reads a cron expression.
 
         Args:
-            text: ``cron(15 12 * * ? *)``.
+            text: Such as ``cron(15 12 * * ? *)``. Names of months and days may be in lower case.
 
         Returns:
             The schedule.
 
         Raises:
-            ValueError: It is none; the message names the field.
+            ValueError: It is no such expression; the message names the field and the rule.
         """
-        matched = _EXPRESSION.fullmatch(text)
-        fields = matched[1].split() if matched else []
-        if len(fields) != 6:  # noqa: PLR2004 - as the module's docstring names them
+        expression = _EXPRESSION.fullmatch(text)
+        if expression is None:
+            raise ValueError(f"{abbreviated(text)} is not of the form cron(...), in plain ASCII")
+        fields = expression[1].upper().split()
+        if len(fields) != len(_FIELDS):
+            names = ", ".join(field.name for field in _FIELDS)
             raise ValueError(
-                "must be cron(minutes hours day-of-month month day-of-week year),"
-                f" is {abbreviated(text)}"
+                f"{abbreviated(text)} has {len(fields)} fields instead of {len(_FIELDS)}: {names}"
             )
-        minutes, hours, day_of_month, month, day_of_week, year = (each.upper() for each in fields)
-        if (day_of_month == "?") == (day_of_week == "?"):
-            raise ValueError("exactly one of day of month and day of week must be ?")
-        schedule = cls(
-            minutes=tuple(sorted(_MINUTES.values(minutes))),
-            hours=tuple(sorted(_HOURS.values(hours))),
-            day_of_month=day_of_month,
-            months=_MONTH.values(month),
-            day_of_week=day_of_week,
-            years=tuple(sorted(_YEAR.values(year))),
-        )
-        schedule._days_in(_FIRST_YEAR, 1)  # Refuses what the fields of days cannot be.
-        return schedule
+        minutes = _values(_MINUTES, fields[0])
+        hours = _values(_HOURS, fields[1])
+        days = _day_rule(fields[2], fields[4])
+        months = _values(_MONTH, fields[3])
+        years = _values(_YEAR, fields[5])
+        _refuse_close_firings(minutes, hours)
+        times = [time(hour, minute, tzinfo=timezone.utc) for hour in hours for minute in minutes]
+        return cls(years, months, days, times)
 
     def next_after(self, moment: datetime) -> datetime | None:
-        """The first time that it fires after a moment.
+        """The first firing behind a moment.
 
         Args:
-            moment: With a time zone.
+            moment: An aware datetime.
 
         Returns:
-            A time in UTC; None where there is none.
+            A whole minute in UTC that is later than the moment, or None where there is none.
         """
-        begin = moment.astimezone(timezone.utc).replace(second=0, microsecond=0)
-        begin += timedelta(minutes=1)
-        for day in self._days_from(begin.date()):
-            earliest = (begin.hour, begin.minute) if day == begin.date() else (0, 0)
-            for hour in self.hours:
-                for minute in self.minutes:
-                    if (hour, minute) >= earliest:
-                        return datetime(
-                            day.year, day.month, day.day, hour, minute, tzinfo=timezone.utc
-                        )
+        if moment.year > _YEAR.high + 1:
+            return None  # A minute after the last datetime there is none.
+        start = moment.astimezone(timezone.utc).replace(second=0, microsecond=0)
+        start += timedelta(minutes=1)
+        for day in self._dates_from(start.date()):
+            index = bisect.bisect_left(self.times, start.timetz()) if day == start.date() else 0
+            if index < len(self.times):
+                return datetime.combine(day, self.times[index])
         return None
 
-    def _days_from(self, first: date) -> Iterator[date]:
-        for year in self.years:
-            if year < first.year:
-                continue
-            for month in sorted(self.months):
-                if (year, month) < (first.year, first.month):
-                    continue
-                for day in sorted(self._days_in(year, month)):
-                    found = date(year, month, day)
-                    if found >= first:
-                        yield found
-
-    def _days_in(self, year: int, month: int) -> set[int]:
-        last = calendar.monthrange(year, month)[1]
-        if self.day_of_week == "?":
-            days = {
-                day for part in self.day_of_month.split(",") for day in _dates(part, year, month)
-            }
-        else:
-            days = {
-                day for part in self.day_of_week.split(",") for day in _weekdays(part, year, month)
-            }
-        return {day for day in days if 1 <= day <= last}
+    def _dates_from(self, start: date) -> Iterator[date]:
+        years = self.years[bisect.bisect_left(self.years, start.year) :]
+        for year, month in itertools.product(years, self.months):
+            if (year, month) >= (start.year, start.month):
+                dates = (date(year, month, day) for day in self.days(year, month))
+                yield from (day for day in dates if day >= start)
 
 
-def _dates(part: str, year: int, month: int) -> Iterator[int]:
-    """The days of a month that one part of the field for them names."""
-    last = calendar.monthrange(year, month)[1]
-    nearest = _NEAREST_WEEKDAY.fullmatch(part)
-    if part == "L":
-        yield last
-    elif part == "LW":
-        yield _nearest_weekday(date(year, month, last))
-    elif nearest:
-        day = _DAY_OF_MONTH.number(nearest[1])
-        if day <= last:
-            yield _nearest_weekday(date(year, month, day))
-    else:
-        yield from _DAY_OF_MONTH.values(part)
+def _refuse_close_firings(minutes: Sequence[int], hours: Sequence[int]) -> None:
+    # Across midnight this isn't looked at: it would take two days that follow each other.
+    close = any(after - before < _MINUTES_APART for before, after in itertools.pairwise(minutes))
+    if any(after - before == 1 for before, after in itertools.pairwise(hours)):
+        close = close or minutes[0] + 60 - minutes[-1] < _MINUTES_APART
+    if close:
+        raise ValueError(f"Minutes: firings must be at least {_MINUTES_APART} minutes apart")
 
 
-def _nearest_weekday(day: date) -> int:
-    """The day from Monday to Friday that is nearest to a date and in its month."""
-    move = {5: -1, 6: 1}.get(day.weekday(), 0)
-    if (day + timedelta(move)).month != day.month:
-        move = {5: 2, 6: -2}[day.weekday()]
-    return (day + timedelta(move)).day
+def _day_rule(of_month: str, of_week: str) -> _Days:
+    if (of_month == "?") == (of_week == "?"):
+        raise ValueError("Day-of-month and Day-of-week: exactly one of them must be ?")
+    return _rule_for_week(of_week) if of_month == "?" else _rule_for_month(of_month)
 
 
-def _weekdays(part: str, year: int, month: int) -> Iterator[int]:
-    """The days of a month that one part of the field for days of the week names."""
-    last = calendar.monthrange(year, month)[1]
-    first_sunday = 1 + (6 - date(year, month, 1).weekday()) % 7
-    base, hash_sign, place = part.partition("#")
+def _rule_for_month(text: str) -> _Days:
+    if text == "L":
+        return _last_day
+    if text == "LW":
+        return _last_weekday
+    if re.fullmatch(r"[0-9]+W", text):
+        return functools.partial(_nearest_weekday, _value(_DAY_OF_MONTH, text[:-1]))
+    return functools.partial(_days_of_month, _values(_DAY_OF_MONTH, text))
+
+
+def _rule_for_week(text: str) -> _Days:
+    if text == "L":
+        return functools.partial(_days_of_week, [_SATURDAY])
+    if re.fullmatch(r"[A-Z0-9]+L", text):
+        return functools.partial(_last_in_month, _value(_DAY_OF_WEEK, text[:-1]))
+    day, hash_sign, occurrence = text.partition("#")
     if hash_sign:
-        if place not in {"1", "2", "3", "4", "5"}:
-            raise _DAY_OF_WEEK.refusal(part, "has no number from 1 to 5 behind the #")
-        yield _first_on(_DAY_OF_WEEK.number(base), first_sunday) + 7 * (int(place) - 1)
-    elif part.endswith("L") and part != "L":
-        first = _first_on(_DAY_OF_WEEK.number(part.removesuffix("L")), first_sunday)
-        yield first + 7 * ((last - first) // 7)
+        number = _number(occurrence)
+        if number is None or not 1 <= number <= _OCCURRENCES:
+            raise ValueError(
+                f"Day-of-week: behind the # stands 1 to {_OCCURRENCES} and nothing more, "
+                f"not {abbreviated(occurrence)}"
+            )
+        return functools.partial(_nth_in_month, _value(_DAY_OF_WEEK, day), number)
+    return functools.partial(_days_of_week, _values(_DAY_OF_WEEK, text))
+
+
+def _values(field: _Field, text: str) -> Sequence[int]:
+    values: set[int] = set()
+    size = field.high - field.low + 1
+    for item in dict.fromkeys(text.split(",")):  # However often one item is said, it's read once.
+        values.update(_range_of(field, item))
+    return sorted({value if value <= field.high else value - size for value in values})
+
+
+def _range_of(field: _Field, item: str) -> range:
+    match = _ITEM.fullmatch(item)
+    if match is None:
+        raise ValueError(f"{field.name}: {abbreviated(item)} is no value, range or increment")
+    first_text, last_text, step_text = match.groups()
+    first = field.low if first_text is None else _value(field, first_text)
+    if last_text is not None:
+        last = _value(field, last_text)
     else:
-        for weekday in _DAY_OF_WEEK.values("7" if part == "L" else part):
-            yield from range(_first_on(weekday, first_sunday), last + 1, 7)
+        last = first if first_text is not None and step_text is None else field.high
+    step = _number(step_text or "1")
+    if step is None or not 1 <= step <= field.high:
+        raise ValueError(f"{field.name}: {abbreviated(item)} has no increment of 1-{field.high}")
+    if last < first:
+        if not field.goes_round:
+            raise ValueError(f"{field.name}: {abbreviated(item)} runs backwards")
+        last += field.high - field.low + 1
+    return range(first, last + 1, step)
 
 
-def _first_on(weekday: int, first_sunday: int) -> int:
-    """The first day of a month that is such a day of the week."""
-    return (first_sunday + weekday - 2) % 7 + 1
+def _value(field: _Field, text: str) -> int:
+    value = field.low + field.names.index(text) if text in field.names else _number(text)
+    if value is None or not field.low <= value <= field.high:
+        raise ValueError(
+            f"{field.name}: {abbreviated(text)} is not in {field.low}-{field.high}{field.hint}"
+        )
+    return value
+
+
+def _number(text: str) -> int | None:
+    return int(text) if _NUMBER.fullmatch(text) else None
+
+
+def _length(year: int, month: int) -> int:
+    return calendar.monthrange(year, month)[1]
+
+
+def _days_of_month(days: Sequence[int], year: int, month: int) -> Sequence[int]:
+    return days[: bisect.bisect_right(days, _length(year, month))]
+
+
+def _last_day(year: int, month: int) -> Sequence[int]:
+    return [_length(year, month)]
+
+
+def _last_weekday(year: int, month: int) -> Sequence[int]:
+    return _nearest_weekday(_length(year, month), year, month)
+
+
+def _nearest_weekday(day: int, year: int, month: int) -> Sequence[int]:
+    length = _length(year, month)
+    if day > length:
+        return []
+    weekday = calendar.weekday(year, month, day)
+    if weekday == calendar.SATURDAY:
+        return [day - 1 if day > 1 else day + 2]
+    if weekday == calendar.SUNDAY:
+        return [day + 1 if day < length else day - 2]
+    return [day]
+
+
+def _days_of_week(weekdays: Collection[int], year: int, month: int) -> Sequence[int]:
+    first, length = calendar.monthrange(year, month)  # Monday is 0, where Glue has Sunday as 1.
+    return [day for day in range(1, length + 1) if (first + day) % 7 + 1 in weekdays]
+
+
+def _last_in_month(weekday: int, year: int, month: int) -> Sequence[int]:
+    return _days_of_week([weekday], year, month)[-1:]
+
+
+def _nth_in_month(weekday: int, number: int, year: int, month: int) -> Sequence[int]:
+    return _days_of_week([weekday], year, month)[number - 1 : number]

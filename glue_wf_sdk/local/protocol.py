@@ -4,7 +4,7 @@ import json
 import logging
 import uuid
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import attrs
 
@@ -105,11 +105,10 @@ def _answer(status: int, document: Mapping[str, Any], request_id: str | None) ->
 def _decoded(body: bytes) -> dict[str, Any] | None:
     """The JSON object in a request's body; None where there is none that can be read."""
     try:
-        payload: Any = json.loads(body.decode() or "{}", parse_constant=_refuse)
+        payload = json.loads(body.decode() or "{}", parse_constant=_refuse)
     except (ValueError, RecursionError):
         return None
-    # Compared by its type, as json makes no other dicts: `isinstance` would lose the `Any`.
-    return payload if type(payload) is dict else None
+    return cast("dict[str, Any]", payload) if isinstance(payload, dict) else None
 
 
 def _refuse(constant: str) -> None:

@@ -138,7 +138,7 @@ def test_arguments_of_the_process(
     monkeypatch.setattr(sys, "argv", ["glue-wf", "--version"])
     assert 0 == main()
     with pytest.raises(SystemExit) as caught:
-        runpy.run_module("glue_wf_sdk.cli", run_name="__main__")
+        runpy.run_path(str(Path(app.__file__).with_name("__main__.py")), run_name="__main__")
     assert 0 == caught.value.code
     first, second = capsys.readouterr().out.splitlines()
     assert first == second

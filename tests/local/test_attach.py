@@ -1,7 +1,7 @@
 """LocalGlue behind a real boto3 client: everything of botocore runs but the connection."""
 
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
@@ -45,7 +45,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def slept(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """For how long botocore would have slept."""
     naps: list[float] = []
     monkeypatch.setattr("botocore.endpoint.time.sleep", naps.append)
@@ -84,13 +84,15 @@ class TestAnswers:
         """A client without credentials can call, as calls are not signed."""
         session = botocore.session.Session()
         session.register_component("credential_provider", _NoCredentials())
-        client = boto3.Session(botocore_session=session).client("glue", region_name="eu-west-1")
+        client: Any = boto3.Session(botocore_session=session).client(  # pyright: ignore[reportUnknownMemberType] - stubs
+            "glue", region_name="eu-west-1"
+        )
         attach(FakeGlue().handle, client)
 
         assert ["etl"] == client.list_workflows()["Workflows"]
 
     def test_parameters_are_checked(self, new_client: Callable[..., Any]) -> None:
-        """botocore's own validation stands before the engine."""
+        """Botocore's own validation stands before the engine."""
         glue, client = FakeGlue(), new_client()
         attach(glue.handle, client)
 
@@ -145,7 +147,7 @@ class TestErrors:
         mode: str,
         failure: Exception,
     ) -> None:
-        """botocore tries again after a dropped connection, throttling and failures of Glue."""
+        """Botocore tries again after a dropped connection, throttling and failures of Glue."""
         glue = FakeGlue(failure, failure)
         client = new_client(retries={"mode": mode, "total_max_attempts": 3})
         attach(glue.handle, client)
@@ -171,13 +173,13 @@ class TestErrors:
         with pytest.raises(TransportError, match="Connection was closed"):
             GlueWorkflowClient(client).list_workflows()
 
-    def test_bug(self, new_client: Callable[..., Any], caplog: pytest.LogCaptureFixture) -> None:
+    def test_bug(self, new_client: Callable[..., Any]) -> None:
         """A failure inside the engine is Glue's error 500."""
         client = new_client(retries={"total_max_attempts": 1})
         attach(FakeGlue(KeyError("s3cret")).handle, client)
         with pytest.raises(ClientError, match="InternalFailure") as caught:
             client.list_workflows()
-        assert 500 == caught.value.response["ResponseMetadata"]["HTTPStatusCode"]
+        assert "s3cret" not in str(caught.value)
 
 
 class TestAttaching:

@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 
 from glue_wf_sdk import GlueWorkflowClient
 from glue_wf_sdk.errors import EntityNotFoundException
-from glue_wf_sdk.local import server as server_module
 from glue_wf_sdk.local.faults import ConnectionDropped
 from glue_wf_sdk.local.server import GlueServer
 
@@ -42,7 +41,7 @@ def handle(operation: str, payload: Mapping[str, Any]) -> dict[str, Any]:
 def server() -> Iterator[GlueServer]:
     """A server with a small limit and little patience."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(server_module._RequestHandler, "timeout", 0.2)
+        patch.setattr("glue_wf_sdk.local.server._RequestHandler.timeout", 0.2)
         with GlueServer(handle, max_request_bytes=LIMIT) as running:
             yield running
 
@@ -120,27 +119,26 @@ class TestBoto3:
         with pytest.raises(ConnectionClosedError):
             client.get_workflow(Name="gone")
 
-    def test_bug(self, client: Any, caplog: pytest.LogCaptureFixture) -> None:
+    def test_bug(self, client: Any) -> None:
         """A failure inside is Glue's error 500."""
         with pytest.raises(ClientError, match="InternalFailure") as caught:
             client.get_workflow(Name="bug")
         assert "s3cret" not in str(caught.value)
 
     def test_too_large(self, client: Any) -> None:
-        """botocore tells that a request was too large."""
-        with pytest.raises(ClientError, match="RequestEntityTooLarge") as caught:
+        """Botocore tells that a request was too large."""
+        with pytest.raises(ClientError, match="RequestEntityTooLarge"):
             client.get_workflow(Name="x" * 2 * LIMIT)
-        assert 413 == caught.value.response["ResponseMetadata"]["HTTPStatusCode"]
 
     def test_many_threads(self, server: GlueServer) -> None:
         """Typed clients in many threads get each its own answers."""
         names = [f"w{number}" for number in range(40)]
 
         def name_of(name: str) -> str | None:
-            workflow = client.get_workflow(name=name).workflow
-            return workflow and workflow.name
+            workflow = typed.get_workflow(name=name).workflow
+            return workflow.name if workflow else None
 
-        client = GlueWorkflowClient(endpoint_url=server.endpoint_url)
+        typed = GlueWorkflowClient(endpoint_url=server.endpoint_url)
         with ThreadPoolExecutor(8) as pool:
             assert names == list(pool.map(name_of, names))
 
@@ -300,7 +298,7 @@ class TestHosts:
 
     @pytest.mark.parametrize(
         "host",
-        ["example.com", "localhost.example.com", "10.0.0.1", "[", "", "0.0.0.0", "localhost@a"],
+        ["example.com", "localhost.example.com", "10.0.0.1", "[", "", "169.254.0.1", "localhost@a"],
     )
     def test_other(self, post: Callable[..., Any], host: str) -> None:
         """A request to another name, as a web page could have it sent, is refused."""
@@ -432,17 +430,20 @@ class TestLife:
     def test_failure_of_its_own(
         self,
         monkeypatch: pytest.MonkeyPatch,
-        post: Callable[..., Any],
         caplog: pytest.LogCaptureFixture,
         capfd: pytest.CaptureFixture[str],
     ) -> None:
-        """A failure outside of the engine does not show in the answer nor on stderr."""
+        """A failure outside of the engine shows in the log, not in the answer or on stderr."""
 
         def fail(*_: object) -> None:
             raise RuntimeError("s3cret")
 
         monkeypatch.setattr(GlueServer, "_answer", fail)
-        with caplog.at_level(logging.DEBUG, "glue_wf_sdk"), pytest.raises(ValueError, match="JSON"):
-            post(b"{}")
+        with caplog.at_level(logging.DEBUG, "glue_wf_sdk"), GlueServer(handle) as server:
+            connection = http.client.HTTPConnection("127.0.0.1", port_of(server), timeout=10)
+            connection.request("POST", "/", b"{}", HEADERS)
+            answer = connection.getresponse()
+            assert (500, -1) == (answer.status, answer.read().find(b"s3cret"))
+            connection.close()
         assert "s3cret" in caplog.text
         assert ("", "") == capfd.readouterr()
