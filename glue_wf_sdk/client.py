@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from glue_wf_sdk import operations as ops
-from glue_wf_sdk.methods import OperationMethods
+from glue_wf_sdk.operating import OperatingMethods
 from glue_wf_sdk.operations import PaginatedRequest, Request, Response, operation_of
 from glue_wf_sdk.paginators import Pages
 from glue_wf_sdk.structures import BlueprintRun, WorkflowRun
 from glue_wf_sdk.transport import Boto3Transport, Transport
+from glue_wf_sdk.waiters import Clock, SystemClock
 from glue_wf_sdk.wire import from_wire, to_wire
 
 __all__ = ["GlueWorkflowClient"]
@@ -17,7 +18,7 @@ ResponseT = TypeVar("ResponseT", bound=Response)
 ItemT = TypeVar("ItemT")
 
 
-class GlueWorkflowClient(OperationMethods):
+class GlueWorkflowClient(OperatingMethods):
     """Calls the Glue Workflows API: checked requests, typed answers, typed errors.
 
     Without arguments, a boto3 client is made on first use, with credentials and region found as
@@ -31,6 +32,7 @@ class GlueWorkflowClient(OperationMethods):
         endpoint_url: Where the service is, if not in AWS.
         config: A ``botocore.config.Config``: timeouts, retries, proxies.
         transport: What carries the calls in place of boto3.
+        clock: What tells the time while the client waits, in place of the computer's clock.
 
     Raises:
         TypeError: Arguments exclude each other, or the client is a string.
@@ -46,6 +48,7 @@ class GlueWorkflowClient(OperationMethods):
         endpoint_url: str | None = None,
         config: object = None,
         transport: Transport | None = None,
+        clock: Clock | None = None,
     ) -> None:
         settings = {
             name: value
@@ -71,6 +74,7 @@ class GlueWorkflowClient(OperationMethods):
         if transport is None:
             transport = Boto3Transport(client, session=session, **settings)
         self._transport = transport
+        self._clock = SystemClock() if clock is None else clock
 
     def call(self, request: Request[ResponseT]) -> ResponseT:
         """Sends a request object.

@@ -24,7 +24,7 @@ LAYERS = [
     ["operations"],
     ["wire"],
     ["transport"],
-    ["client", "methods", "paginators"],
+    ["client", "methods", "operating", "paginators", "waiters"],
     ["local"],
     ["testing", "cli"],
 ]

@@ -82,12 +82,12 @@ class LocalGlue(Authoring):
         return datetime.fromtimestamp(self._account.clock.now, timezone.utc)
 
     def client(self) -> GlueWorkflowClient:
-        """A client of this LocalGlue, without boto3.
+        """A client of this LocalGlue, without boto3. While it waits, the simulated time passes.
 
         Returns:
             The client.
         """
-        return GlueWorkflowClient(transport=self)
+        return GlueWorkflowClient(transport=self, clock=None if self._is_real_time else self)
 
     def attach(self, boto3_client: Any) -> Callable[[], None]:
         """Answers the calls of a boto3 Glue client, in place of AWS.
@@ -125,6 +125,18 @@ class LocalGlue(Authoring):
             if moment > _LATEST:
                 raise ValueError(f"time ends with the year 9999: {seconds} seconds")
             self._account.clock.advance_to(moment)
+
+    def monotonic(self) -> float:
+        """The simulated time in seconds, for a client that waits."""
+        return self._account.clock.now
+
+    def sleep(self, seconds: float, /) -> None:
+        """Lets simulated time pass, for a client that waits; see `advance`.
+
+        Args:
+            seconds: By how much.
+        """
+        self.advance(seconds)
 
     def run_until_idle(self, timeout: float = _LONGEST_WAIT) -> None:
         """Moves the clock on until nothing is under way.

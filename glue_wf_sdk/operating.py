@@ -1,0 +1,434 @@
+"""The client's verbs that take more than one call: wait, run, resume, look back, list in detail."""
+
+from abc import abstractmethod
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+
+from glue_wf_sdk.enums import BlueprintStatus
+from glue_wf_sdk.errors import (
+    EntityNotFoundException,
+    GlueWorkflowError,
+    ResponseError,
+    abbreviated,
+)
+from glue_wf_sdk.methods import OperationMethods
+from glue_wf_sdk.operations import BatchGetWorkflowsResponse
+from glue_wf_sdk.resume import ResumePlan, failed_nodes, plan_resume
+from glue_wf_sdk.structures import Blueprint, BlueprintRun, Workflow, WorkflowRun
+from glue_wf_sdk.waiters import (
+    BlueprintFailed,
+    BlueprintRunFailed,
+    Clock,
+    Poll,
+    WorkflowRunFailed,
+    wait_for,
+)
+
+__all__ = ["OperatingMethods", "ResumeMismatchError"]
+
+_BATCH = 25  # Names: what BatchGetWorkflows takes.
+_IN_FLIGHT = 4
+_POLL = Poll()
+
+
+class ResumeMismatchError(GlueWorkflowError):
+    """The service has resumed a run from other nodes than planned.
+
+    Attributes:
+        run_id: The id of the new run, which is under way.
+        node_ids: The nodes that the service has started.
+        plan: What was sent.
+    """
+
+    def __init__(self, run_id: str | None, node_ids: Sequence[str], plan: ResumePlan) -> None:
+        self.run_id = run_id
+        self.node_ids = tuple(node_ids)
+        self.plan = plan
+        planned, started = ", ".join(plan.node_ids), ", ".join(self.node_ids)
+        super().__init__(
+            f"run {abbreviated(run_id)} was resumed from {started or 'no node'}, not from {planned}"
+        )
+
+
+class OperatingMethods(OperationMethods):
+    """Verbs over the operations, for who operates workflows."""
+
+    _clock: Clock
+
+    @abstractmethod
+    def iter_workflows(self) -> Iterator[str]:
+        """The names of all workflows."""
+
+    def wait_for_workflow_run(  # noqa: PLR0913 - all but two are keywords with defaults
+        self,
+        name: str,
+        run_id: str,
+        *,
+        timeout: float | None = None,
+        poll: Poll = _POLL,
+        on_progress: Callable[[WorkflowRun], object] | None = None,
+        raise_on_failure: bool = True,
+    ) -> WorkflowRun:
+        """Waits until a run has ended.
+
+        Throttling, 5xx answers and broken connections are lived through; see `Poll`.
+
+        Args:
+            name: The workflow's name.
+            run_id: The id of the run.
+            timeout: Seconds after which to give up; None for never.
+            poll: How often to look.
+            on_progress: Given the run, without its graph, each time that it has changed.
+            raise_on_failure: Whether a run that did not succeed is an exception.
+
+        Returns:
+            The run as it ended, with its graph.
+
+        Raises:
+            WorkflowRunFailed: The run is ERROR or STOPPED, or COMPLETED with failed actions.
+            WaitTimeoutError: The run has not ended in time.
+            EntityNotFoundException: There is no such run.
+
+        Source: AWS Glue API: GetWorkflowRun.
+        """
+        ended: list[WorkflowRun] = []
+
+        def look() -> WorkflowRun:
+            run = self._run(name, run_id)
+            if _has_ended(run):
+                # Here, so that this call too is tried again when it fails.
+                ended.append(self._run(name, run_id, include_graph=True))
+            return run
+
+        wait_for(
+            f"run {abbreviated(run_id)} of workflow {abbreviated(name)}",
+            look,
+            _has_ended,
+            clock=self._clock,
+            poll=poll,
+            timeout=timeout,
+            on_progress=on_progress,
+        )
+        run = ended[-1]
+        if raise_on_failure and not has_succeeded(run):
+            failed = frozenset(failed_nodes(run))
+            nodes = (run.graph.nodes if run.graph else None) or ()
+            raise WorkflowRunFailed(run, tuple(each for each in nodes if each.unique_id in failed))
+        return run
+
+    def _run(self, name: str, run_id: str, *, include_graph: bool | None = None) -> WorkflowRun:
+        run = self.get_workflow_run(name, run_id, include_graph=include_graph).run
+        if run is None:
+            raise ResponseError("GetWorkflowRunResponse", "Run", "is missing")
+        return run
+
+    def wait_for_blueprint(
+        self,
+        name: str,
+        *,
+        timeout: float | None = None,
+        poll: Poll = _POLL,
+        on_progress: Callable[[Blueprint], object] | None = None,
+        raise_on_failure: bool = True,
+    ) -> Blueprint:
+        """Waits until a blueprint is registered or updated.
+
+        Args:
+            name: The blueprint's name.
+            timeout: Seconds after which to give up; None for never.
+            poll: How often to look.
+            on_progress: Given the blueprint each time that it has changed.
+            raise_on_failure: Whether a failed registration is an exception.
+
+        Returns:
+            The blueprint, ACTIVE or FAILED.
+
+        Raises:
+            BlueprintFailed: It is FAILED.
+            WaitTimeoutError: It is not done in time.
+            EntityNotFoundException: There is no such blueprint.
+
+        Source: AWS Glue API: GetBlueprint.
+        """
+
+        def look() -> Blueprint:
+            blueprint = self.get_blueprint(name).blueprint
+            if blueprint is None:
+                raise ResponseError("GetBlueprintResponse", "Blueprint", "is missing")
+            return blueprint
+
+        blueprint = wait_for(
+            f"blueprint {abbreviated(name)}",
+            look,
+            lambda seen: seen.status is not None and seen.status.is_terminal,
+            clock=self._clock,
+            poll=poll,
+            timeout=timeout,
+            on_progress=on_progress,
+        )
+        if raise_on_failure and blueprint.status == BlueprintStatus.FAILED:
+            raise BlueprintFailed(blueprint)
+        return blueprint
+
+    def wait_for_blueprint_run(  # noqa: PLR0913 - all but two are keywords with defaults
+        self,
+        blueprint_name: str,
+        run_id: str,
+        *,
+        timeout: float | None = None,
+        poll: Poll = _POLL,
+        on_progress: Callable[[BlueprintRun], object] | None = None,
+        raise_on_failure: bool = True,
+    ) -> BlueprintRun:
+        """Waits until a blueprint run has ended.
+
+        Args:
+            blueprint_name: The blueprint's name.
+            run_id: The id of the run.
+            timeout: Seconds after which to give up; None for never.
+            poll: How often to look.
+            on_progress: Given the run each time that it has changed.
+            raise_on_failure: Whether a failed run is an exception.
+
+        Returns:
+            The run, SUCCEEDED or FAILED.
+
+        Raises:
+            BlueprintRunFailed: It is FAILED.
+            WaitTimeoutError: It has not ended in time.
+            EntityNotFoundException: There is no such run.
+
+        Source: AWS Glue API: GetBlueprintRun.
+        """
+
+        def look() -> BlueprintRun:
+            run = self.get_blueprint_run(blueprint_name, run_id).blueprint_run
+            if run is None:
+                raise ResponseError("GetBlueprintRunResponse", "BlueprintRun", "is missing")
+            return run
+
+        run = wait_for(
+            f"run {abbreviated(run_id)} of blueprint {abbreviated(blueprint_name)}",
+            look,
+            lambda seen: seen.state is not None and seen.state.is_terminal,
+            clock=self._clock,
+            poll=poll,
+            timeout=timeout,
+            on_progress=on_progress,
+        )
+        if raise_on_failure and run.state is not None and not run.state.is_success:
+            raise BlueprintRunFailed(run)
+        return run
+
+    def run_workflow(  # noqa: PLR0913 - all but the name are keywords with defaults
+        self,
+        name: str,
+        *,
+        run_properties: Mapping[str, str] | None = None,
+        wait: bool = True,
+        timeout: float | None = None,
+        poll: Poll = _POLL,
+        on_progress: Callable[[WorkflowRun], object] | None = None,
+        raise_on_failure: bool = True,
+    ) -> WorkflowRun:
+        """Starts a run of a workflow, and waits for its end.
+
+        The start itself is not tried again: after a broken connection the run may be under way.
+
+        Args:
+            name: The workflow's name.
+            run_properties: Over the workflow's defaults. Hidden in messages.
+            wait: Whether to wait.
+            timeout: See `wait_for_workflow_run`, as for all that follow.
+            poll: How often to look.
+            on_progress: Given the run each time that it has changed.
+            raise_on_failure: Whether a run that did not succeed is an exception.
+
+        Returns:
+            The run, with its graph; without waiting, as it has just started.
+
+        Raises:
+            ConcurrentRunsExceededException: As many runs as allowed are active.
+            WorkflowRunFailed: The run did not succeed.
+            WaitTimeoutError: The run has not ended in time.
+
+        Source: AWS Glue API: StartWorkflowRun, GetWorkflowRun.
+        """
+        run_id = _run_id(self.start_workflow_run(name, run_properties=run_properties).run_id)
+        if not wait:
+            return self._run(name, run_id, include_graph=True)
+        return self.wait_for_workflow_run(
+            name,
+            run_id,
+            timeout=timeout,
+            poll=poll,
+            on_progress=on_progress,
+            raise_on_failure=raise_on_failure,
+        )
+
+    def resume_failed(  # noqa: PLR0913 - all but two are keywords with defaults
+        self,
+        name: str,
+        run_id: str,
+        *,
+        wait: bool = False,
+        timeout: float | None = None,
+        poll: Poll = _POLL,
+        on_progress: Callable[[WorkflowRun], object] | None = None,
+        raise_on_failure: bool = True,
+    ) -> WorkflowRun:
+        """Resumes a run from what failed in it; see `glue_wf_sdk.plan_resume`.
+
+        Args:
+            name: The workflow's name.
+            run_id: The id of the run.
+            wait: Whether to wait for the end of the new run.
+            timeout: See `wait_for_workflow_run`, as for all that follow.
+            poll: How often to look.
+            on_progress: Given the new run each time that it has changed.
+            raise_on_failure: Whether a new run that does not succeed is an exception.
+
+        Returns:
+            The new run, with its graph.
+
+        Raises:
+            ResumeError: The run cannot be resumed; nothing was sent.
+            ResumeMismatchError: The service has started other nodes than planned.
+            WorkflowRunFailed: The new run did not succeed.
+            WaitTimeoutError: The new run has not ended in time.
+
+        Source: AWS Glue API: GetWorkflowRun, ResumeWorkflowRun.
+        """
+        plan = plan_resume(self._run(name, run_id, include_graph=True))
+        answer = self.call(plan.request())
+        if set(answer.node_ids or ()) != set(plan.node_ids):
+            raise ResumeMismatchError(answer.run_id, answer.node_ids or (), plan)
+        new_id = _run_id(answer.run_id)
+        if not wait:
+            return self._run(name, new_id, include_graph=True)
+        return self.wait_for_workflow_run(
+            name,
+            new_id,
+            timeout=timeout,
+            poll=poll,
+            on_progress=on_progress,
+            raise_on_failure=raise_on_failure,
+        )
+
+    def run_history(self, name: str, run_id: str | None = None) -> tuple[WorkflowRun, ...]:
+        """A run, the one that it resumes, the one that that one resumes, and so on.
+
+        Args:
+            name: The workflow's name.
+            run_id: The id of the run; the workflow's last one without it.
+
+        Returns:
+            The runs, the latest first, without their graphs. They end before the first that the
+            service does not have any more. Empty where the workflow has not run.
+
+        Raises:
+            EntityNotFoundException: There is no such workflow, or no such run.
+
+        Source: AWS Glue API: GetWorkflow, GetWorkflowRun.
+        """
+        if run_id is None:
+            workflow = self.get_workflow(name).workflow
+            last = workflow.last_run if workflow else None
+            if last is None or last.workflow_run_id is None:
+                return ()
+            run_id = last.workflow_run_id
+        history = [self._run(name, run_id)]
+        seen = {run_id}
+        while (previous := history[-1].previous_run_id) is not None and previous not in seen:
+            seen.add(previous)
+            try:
+                history.append(self._run(name, previous))
+            except EntityNotFoundException:
+                break
+        return tuple(history)
+
+    def iter_workflow_details(
+        self,
+        *,
+        include_graph: bool | None = None,
+        on_missing: Callable[[str], object] | None = None,
+    ) -> Iterator[Workflow]:
+        """All workflows: listed, then fetched in batches, several of them at once.
+
+        Args:
+            include_graph: Whether their graphs are wanted.
+            on_missing: Given each name that was listed and is gone when it is fetched.
+
+        Returns:
+            An iterator in the order of the list, which fetches as it goes.
+
+        Source: AWS Glue API: ListWorkflows, BatchGetWorkflows.
+        """
+        with ThreadPoolExecutor(_IN_FLIGHT) as pool:
+            in_flight: deque[tuple[Sequence[str], Future[BatchGetWorkflowsResponse]]] = deque()
+
+            def fetch(names: Sequence[str]) -> BatchGetWorkflowsResponse:
+                return self.batch_get_workflows(names, include_graph=include_graph)
+
+            try:
+                for names in _batches(self.iter_workflows()):
+                    in_flight.append((names, pool.submit(fetch, names)))
+                    if len(in_flight) == _IN_FLIGHT:
+                        yield from _details(*in_flight.popleft(), on_missing)
+                while in_flight:
+                    yield from _details(*in_flight.popleft(), on_missing)
+            finally:
+                for _, answer in in_flight:
+                    answer.cancel()
+
+
+def has_succeeded(run: WorkflowRun) -> bool:
+    """Whether a run has ended, and all that it attempted went well.
+
+    Args:
+        run: The run, with its statistics or its graph.
+
+    Returns:
+        False for a run that goes on, is ERROR or STOPPED, or has actions that did not succeed.
+    """
+    counts = run.statistics
+    failed = counts is not None and any(
+        (
+            counts.failed_actions,
+            counts.timeout_actions,
+            counts.stopped_actions,
+            counts.errored_actions,
+        )
+    )
+    return run.status == "COMPLETED" and not failed and not failed_nodes(run)
+
+
+def _has_ended(run: WorkflowRun) -> bool:
+    return run.status is not None and run.status.is_terminal
+
+
+def _run_id(run_id: str | None) -> str:
+    if run_id is None:
+        raise ResponseError("response", "RunId", "is missing; the run may be under way")
+    return run_id
+
+
+def _batches(names: Iterable[str]) -> Iterator[Sequence[str]]:
+    rest = iter(names)
+    while batch := tuple(islice(rest, _BATCH)):
+        yield batch
+
+
+def _details(
+    names: Sequence[str],
+    answer: Future[BatchGetWorkflowsResponse],
+    on_missing: Callable[[str], object] | None,
+) -> Iterator[Workflow]:
+    by_name = {workflow.name: workflow for workflow in answer.result().workflows or ()}
+    for name in names:
+        if name in by_name:
+            yield by_name[name]
+        elif on_missing is not None:
+            on_missing(name)
