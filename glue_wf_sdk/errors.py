@@ -143,7 +143,7 @@ class Violation:
             attribute names for an object; empty for the root itself.
         rule: Which: ``required``, ``type``, ``min_length``, ``max_length``, ``pattern``,
             ``encoding``, ``minimum``, ``maximum``, ``enum``, ``finite``, ``timezone``,
-            ``unknown_field``, ``botocore``.
+            ``unknown_field``, ``duplicate``, ``botocore``.
         message: What is wrong, in words. Never shows a value that can hold a secret.
     """
 

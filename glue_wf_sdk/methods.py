@@ -351,7 +351,7 @@ class OperationMethods(ABC):
 
         Args:
             name: The blueprint's name.
-            include_blueprint: Whether its locations are wanted.
+            include_blueprint: Whether the location of the service's copy is wanted.
             include_parameter_spec: Whether its parameters are wanted.
 
         Returns:
@@ -401,7 +401,7 @@ class OperationMethods(ABC):
 
         Args:
             names: 1 to 25 names.
-            include_blueprint: Whether their locations are wanted.
+            include_blueprint: Whether the locations of the service's copies are wanted.
             include_parameter_spec: Whether their parameters are wanted.
 
         Returns:

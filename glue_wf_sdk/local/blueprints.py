@@ -17,7 +17,7 @@ from glue_wf_sdk.local.blueprint_parameters import parameter_spec_text, parse_pa
 from glue_wf_sdk.local.blueprint_records import Blueprint, BlueprintRun, Definition, LayoutContext
 from glue_wf_sdk.local.pages import ByName, bounds_of_page, page_of_runs, token_after
 from glue_wf_sdk.local.records import Wire
-from glue_wf_sdk.local.refusals import refuse
+from glue_wf_sdk.local.refusals import listed, refuse
 from glue_wf_sdk.schema import WIRE, shape_of
 from glue_wf_sdk.shapes import BlueprintParameterSpec
 
@@ -105,7 +105,7 @@ def _end_registration(account: Account, blueprint: Blueprint) -> None:
 
 
 def _in_one_line(error: ValidationError) -> str:
-    return f"{error.subject}: {'; '.join(map(str, error.violations))}"
+    return f"{error.subject}: {listed(error.violations)}"
 
 
 def _delete(account: Account, payload: Mapping[str, Any]) -> Wire:

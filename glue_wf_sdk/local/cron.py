@@ -127,9 +127,8 @@ class CronSchedule:
     def _dates_from(self, start: date) -> Iterator[date]:
         years = self.years[bisect.bisect_left(self.years, start.year) :]
         for year, month in itertools.product(years, self.months):
-            if (year, month) >= (start.year, start.month):
-                dates = (date(year, month, day) for day in self.days(year, month))
-                yield from (day for day in dates if day >= start)
+            dates = (date(year, month, day) for day in self.days(year, month))
+            yield from (day for day in dates if day >= start)
 
 
 def _refuse_close_firings(minutes: Sequence[int], hours: Sequence[int]) -> None:

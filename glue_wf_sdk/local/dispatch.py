@@ -8,7 +8,7 @@ from glue_wf_sdk.errors import InvalidInputException, ServiceError, Violation, a
 from glue_wf_sdk.local import actions, blueprints, requests, runs, tags, triggers, workflows
 from glue_wf_sdk.local.account import Account
 from glue_wf_sdk.local.records import Wire
-from glue_wf_sdk.local.refusals import refuse
+from glue_wf_sdk.local.refusals import refuse, refuse_input
 from glue_wf_sdk.operations import OPERATIONS
 from glue_wf_sdk.schema import check_wire, readable_items
 
@@ -67,7 +67,7 @@ def carry_out(account: Account, operation: str, payload: Mapping[str, Any]) -> W
     if kept := requests.KEPT_FIELDS.get(operation):
         found = [each for each in found if each.path not in kept]
     if found:
-        raise refuse(InvalidInputException, "; ".join(map(str, found)))
+        raise refuse_input(found)
     return handler(account, _copied(payload))
 
 

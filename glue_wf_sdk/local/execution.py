@@ -291,7 +291,8 @@ def _tell_watchers(account: Account, run: Run, attempt: Attempt) -> None:
         satisfied |= {place for place, held in holds if held}
         conditions = conditions_of(trigger)
         is_any = trigger["Predicate"].get("Logical") == "ANY"
-        if any(held for _, held in holds) if is_any else len(satisfied) == len(conditions):
+        # Of a resumed run, a condition on what was kept may hold from the beginning.
+        if satisfied if is_any else len(satisfied) == len(conditions):
             fire(account, run, name, list(_predecessors(account, run, conditions)))
             if run.workflow is None:
                 satisfied.clear()

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from glue_wf_sdk.errors import (
     IllegalWorkflowStateException,
-    InvalidInputException,
     abbreviated,
 )
 from glue_wf_sdk.local.account import Account
 from glue_wf_sdk.local.execution import begin, holding_now, new_run
 from glue_wf_sdk.local.records import Design, Run, Workflow
-from glue_wf_sdk.local.refusals import refuse
+from glue_wf_sdk.local.refusals import refuse, refuse_input
 
 __all__ = ["resume_run"]
 
@@ -73,7 +72,7 @@ def _refuse_nodes(run: Run, node_ids: Sequence[str]) -> None:
         elif node_id not in run.attempts:
             problems.append(f"node {abbreviated(node_id)} was not attempted")
     if problems:
-        raise refuse(InvalidInputException, "; ".join(problems))
+        raise refuse_input(problems)
 
 
 def _reached_from(design: Design, node_ids: Sequence[str]) -> set[str]:

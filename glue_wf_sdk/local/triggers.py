@@ -13,7 +13,7 @@ from glue_wf_sdk.local.account import Account, found
 from glue_wf_sdk.local.execution import fire, start_run
 from glue_wf_sdk.local.graphs import conditions_of, watched_by
 from glue_wf_sdk.local.records import Trigger, Wire
-from glue_wf_sdk.local.refusals import refuse
+from glue_wf_sdk.local.refusals import refuse, refuse_input
 from glue_wf_sdk.local.starts import arm
 from glue_wf_sdk.local.trigger_rules import problems_of
 
@@ -51,7 +51,7 @@ def _refuse(account: Account, trigger: Trigger, *, starts: bool = False) -> None
         if any(each.type != "CONDITIONAL" for each in others):
             problems.append("the workflow has a start trigger already")
     if problems:
-        raise refuse(InvalidInputException, "; ".join(problems))
+        raise refuse_input(problems)
     for named in (*trigger.definition["Actions"], *conditions_of(trigger.definition)):
         node_type, name = watched_by(named)
         if account.action(node_type, name) is None:

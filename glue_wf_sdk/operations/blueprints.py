@@ -213,7 +213,7 @@ class GetBlueprintRequest(Request[GetBlueprintResponse]):
 
     Attributes:
         name: The blueprint's name.
-        include_blueprint: Whether its locations are wanted.
+        include_blueprint: Whether the location of the service's copy is wanted.
         include_parameter_spec: Whether its parameters are wanted.
 
     Source: AWS Glue API: GetBlueprint.
@@ -305,7 +305,7 @@ class BatchGetBlueprintsRequest(Request[BatchGetBlueprintsResponse]):
 
     Attributes:
         names: 1 to 25 names.
-        include_blueprint: Whether their locations are wanted.
+        include_blueprint: Whether the locations of the service's copies are wanted.
         include_parameter_spec: Whether their parameters are wanted.
 
     Source: AWS Glue API: BatchGetBlueprints.

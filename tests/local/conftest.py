@@ -8,7 +8,7 @@ import pytest
 from glue_wf_sdk.local import LocalGlue
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def call(aws_session: Any) -> Callable[..., dict[str, Any]]:
     """Calls a LocalGlue, and holds each answer against botocore's model of it."""
     model = aws_session.client("glue").meta.service_model
@@ -26,6 +26,7 @@ _PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "double": (int, float),
     "integer": (int,),
     "list": (list,),
+    "long": (int,),
     "map": (dict,),
     "string": (str,),
     "structure": (dict,),
