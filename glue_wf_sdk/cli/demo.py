@@ -1,9 +1,9 @@
 """The command `demo`: a workflow on LocalGlue that fails, and is resumed."""
 
 import contextlib
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from time import sleep
 from typing import Any, TypeAlias, cast
 
 import attrs
@@ -31,7 +31,7 @@ from glue_wf_sdk.resume import ResumePlan, plan_resume
 from glue_wf_sdk.structures import WorkflowRun, WorkflowRunStatistics
 from glue_wf_sdk.wire import from_wire, to_wire
 
-__all__ = ["play"]
+__all__ = ["Stage", "play"]
 
 _WORKFLOW = "nightly-orders"
 _OPERATION = "CreateWorkflow"
@@ -78,27 +78,24 @@ _PAUSE = 0.06  # and real ones.
 _Progress: TypeAlias = Callable[[], AbstractContextManager[Show]]
 
 
-def play(
-    *, fast: bool = False, as_document: bool = False, sleep: Callable[[float], object] = time.sleep
-) -> int:
+def play(*, fast: bool = False, as_document: bool = False) -> int:
     """Plays the demo.
 
     Args:
         fast: Whether no real time is to pass.
         as_document: Whether to print one JSON document, at once, and nothing else.
-        sleep: Has real time pass.
 
     Returns:
         The exit code, 0.
     """
     if as_document:
-        write(as_json(_document(_Stage(pause=_no_time, progress=_no_progress))))
+        write(as_json(_document(Stage(pause=_no_time, progress=_no_progress))))
     elif fast:
-        _tell(_Stage(pause=_no_time, progress=lines_of_progress))
+        _tell(Stage(pause=_no_time, progress=lines_of_progress))
     elif can_redraw():
-        _tell(_Stage(pause=sleep, progress=lambda: live_progress(_SECONDS)))
+        _tell(Stage(pause=sleep, progress=lambda: live_progress(_SECONDS)))
     else:
-        _tell(_Stage(pause=sleep, progress=lines_of_progress))
+        _tell(Stage(pause=sleep, progress=lines_of_progress))
     return 0
 
 
@@ -110,8 +107,13 @@ def _no_progress() -> AbstractContextManager[Show]:
     return contextlib.nullcontext(lambda _run, _now: None)
 
 
-class _Stage:
-    """A LocalGlue with the workflow on it, and how its runs are watched."""
+class Stage:
+    """A LocalGlue with the workflow on it.
+
+    Args:
+        pause: Has real time pass, so many seconds, from one look at a run to the next.
+        progress: Gives what shows a run at each look.
+    """
 
     def __init__(self, *, pause: Callable[[float], object], progress: _Progress) -> None:
         self._pause = pause
@@ -170,7 +172,7 @@ class _Stage:
                 self._local.advance(_STEP)
 
 
-def _tell(stage: _Stage) -> None:
+def _tell(stage: Stage) -> None:
     for heading, payload in [
         (f"A payload for {_OPERATION}, checked before it is sent", _BAD_PAYLOAD),
         ("The same, put right", _PAYLOAD),
@@ -192,7 +194,7 @@ def _tell(stage: _Stage) -> None:
     write(request_text(plan.request()))
 
 
-def _document(stage: _Stage) -> dict[str, Any]:
+def _document(stage: Stage) -> dict[str, Any]:
     failed = stage.start()
     plan = plan_resume(failed)
     resumed = stage.resume(plan)
