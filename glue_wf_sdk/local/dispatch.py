@@ -10,7 +10,7 @@ from glue_wf_sdk.local.account import Account
 from glue_wf_sdk.local.records import Wire
 from glue_wf_sdk.local.refusals import refuse, refuse_input
 from glue_wf_sdk.operations import OPERATIONS
-from glue_wf_sdk.schema import check_wire, readable_items
+from glue_wf_sdk.schema import check_wire, is_list, readable_items
 
 __all__ = ["HANDLERS", "carry_out"]
 
@@ -77,9 +77,8 @@ def _copied(value: Any, depth: int = 0) -> Any:
         raise refuse(InvalidInputException, f"the request is nested over {_DEPTH_AT_MOST} deep")
     if (items := readable_items(value)) is not None:
         return {_key(key): _copied(item, depth + 1) for key, item in items.items()}
-    if isinstance(value, (list, tuple)):
-        members: Sequence[Any] = value
-        return [_copied(item, depth + 1) for item in members]
+    if is_list(value):
+        return [_copied(item, depth + 1) for item in value]
     if value is None or isinstance(value, (str, int)):
         return value
     if isinstance(value, float) and math.isfinite(value):

@@ -246,6 +246,8 @@ def _failure_of(resource: Resource, context: ActionContext) -> str | None:
     function: Any = resource.behavior.function
     try:
         function(context)
+    except SystemExit as error:
+        return f"SystemExit: {error.code}" if error.code else None
     except Exception as error:  # noqa: BLE001 - whatever a job raises is its failure
         return f"{type(error).__name__}: {error}"
     return None

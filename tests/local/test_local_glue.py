@@ -2,19 +2,18 @@
 
 import math
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 
-from glue_wf_sdk.errors import InvalidInputException, ServiceError
+from glue_wf_sdk.errors import ServiceError
 from glue_wf_sdk.local import ActionContext, LocalGlue
 from glue_wf_sdk.local.dispatch import HANDLERS
 from glue_wf_sdk.operations import OPERATIONS
 
 START = datetime(2026, 1, 1, tzinfo=timezone.utc)
-JOB = {"Name": "j", "Role": "r", "Command": {}}
 
 
 def workflow_of(local: LocalGlue, *functions: Callable[[ActionContext], Any]) -> None:
@@ -26,40 +25,14 @@ def workflow_of(local: LocalGlue, *functions: Callable[[ActionContext], Any]) ->
     local.add_trigger("t", workflow="w", jobs=names)
 
 
-def job_states(local: LocalGlue) -> list[tuple[str | None, str | None]]:
+def job_states(local: LocalGlue) -> list[tuple[str, str | None]]:
     """The state and the error message of each job run of the latest run of w."""
-    (run, *_) = local.client().get_workflow_runs("w", include_graph=True).runs
-    assert run.graph is not None
+    (run, *_) = local.call("GetWorkflowRuns", Name="w", IncludeGraph=True)["Runs"]
     return [
-        (job_run.job_run_state, job_run.error_message)
-        for node in run.graph.nodes or ()
-        if node.job_details
-        for job_run in node.job_details.job_runs or ()
+        (job_run["JobRunState"], job_run.get("ErrorMessage"))
+        for node in run["Graph"]["Nodes"]
+        for job_run in node.get("JobDetails", {}).get("JobRuns", ())
     ]
-
-
-class Unreadable(Mapping[str, Any]):
-    """A mapping that raises."""
-
-    def __getitem__(self, key: str) -> Any:
-        raise RuntimeError(key)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(["Name"])
-
-    def __len__(self) -> int:
-        return 1
-
-
-def nested(depth: int) -> dict[str, Any]:
-    """A map in a map in a map."""
-    value: dict[str, Any] = {}
-    for _ in range(depth):
-        value = {"x": [value]}
-    return value
-
-
-DEEP = nested(100_000)
 
 
 def test_it_has_all_operations_of_the_client_and_their_neighbours() -> None:
@@ -82,58 +55,6 @@ def test_an_answer_has_metadata() -> None:
     assert [200, 200] == [each["HTTPStatusCode"] for each in metadata]
     assert 2 == len({each["RequestId"] for each in metadata})
     assert [[], []] == [answer["Workflows"] for answer in answers]
-
-
-@pytest.mark.parametrize(
-    ("operation", "payload"),
-    [
-        *((operation, None) for operation in HANDLERS),
-        *((operation, []) for operation in HANDLERS),
-        *((operation, {5: "x", None: None}) for operation in HANDLERS),
-        *((operation, Unreadable()) for operation in HANDLERS),
-        *((operation, DEEP) for operation in HANDLERS),
-        ("GetTrigger", {"Name": None}),
-        ("GetTrigger", {"Name": ["t"]}),
-        ("GetTrigger", {"Name": "\ud800"}),
-        ("CreateTrigger", {"Name": "t", "Type": "ON_DEMAND", "Actions": "j"}),
-        ("CreateTrigger", {"Name": "t", "Type": "ON_DEMAND", "Actions": [Unreadable()]}),
-        ("CreateTrigger", {"Name": "t", "Type": ["ON_DEMAND"], "Actions": []}),
-        ("CreateTrigger", {"Name": "t", "Type": "EVENT", "Actions": [], "StartOnCreation": 1}),
-        ("CreateTrigger", {"Name": "t", "Type": "CONDITIONAL", "Actions": [], "Predicate": []}),
-        ("CreateJob", {**JOB, "Command": DEEP}),
-        ("CreateJob", {**JOB, "Command": nested(50)}),
-        ("CreateJob", {**JOB, "Connections": Unreadable()}),
-        ("CreateJob", {**JOB, "Connections": {"x": Unreadable()}}),
-        ("CreateJob", {**JOB, "NumberOfWorkers": object()}),
-        ("CreateJob", {**JOB, "MaxCapacity": math.inf}),
-        ("TagResource", {"ResourceArn": 5, "TagsToAdd": {}}),
-        ("TagResource", {"ResourceArn": "arn:x", "TagsToAdd": Unreadable()}),
-        ("UntagResource", {"ResourceArn": "arn:x", "TagsToRemove": [["k"]]}),
-    ],
-    ids=lambda value: value if isinstance(value, str) else type(value).__name__,
-)
-def test_garbage_is_refused(operation: str, payload: Any) -> None:
-    """A payload of any kind gives an error as Glue answers it, and leaves nothing behind."""
-    local = LocalGlue()
-    with pytest.raises(InvalidInputException) as caught:
-        local.handle(operation, payload)
-    assert (operation, 400) == (caught.value.operation, caught.value.http_status)
-    assert caught.value.request_id
-    fresh = LocalGlue()
-    assert fresh.call("ListWorkflows") == local.call("ListWorkflows")
-    local.add_job("j")
-    local.add_trigger("t", jobs=["j"])
-
-
-@pytest.mark.parametrize("operation", ["", "StartJobRun", "create_workflow", "x" * 1000, None])
-def test_an_unknown_operation_is_refused(operation: Any) -> None:
-    """An operation that LocalGlue lacks gives UnknownOperationException."""
-    local = LocalGlue()
-    with pytest.raises(ServiceError, match="LocalGlue has no operation") as caught:
-        local.handle(operation, {})
-    assert ("UnknownOperationException", 400) == (caught.value.code, caught.value.http_status)
-    with pytest.raises(ServiceError, match="UnknownOperationException"):
-        local.call(operation)
 
 
 def test_records_do_not_follow_the_payload() -> None:
@@ -167,11 +88,11 @@ def test_records_do_not_follow_the_answer() -> None:
     before = [local.call(operation, **query) for operation, query in queries]
 
     def spoil(value: Any) -> None:
-        members = list(value.values()) if isinstance(value, dict) else list(value)
-        for member in members:
-            if isinstance(member, (dict, list)):
+        if hasattr(value, "clear"):  # A dict or a list.
+            members: list[Any] = list(getattr(value, "values", value.copy)())
+            for member in members:
                 spoil(member)
-        value.clear()
+            value.clear()
 
     for operation, query in queries:
         spoil(local.call(operation, **query))
@@ -203,7 +124,7 @@ def test_time_moves_only_on_demand() -> None:
 def test_time_neither_goes_back_nor_ends(seconds: float) -> None:
     """Seconds that lead nowhere are refused, and the clock stays where it is."""
     local = LocalGlue()
-    with pytest.raises(ValueError, match="time does not go back|time ends with the year 9999"):
+    with pytest.raises(ValueError, match=r"time does not go back|time ends with the year 9999"):
         local.advance(seconds)
     assert START == local.now
 
@@ -228,7 +149,12 @@ def test_run_until_idle_moves_no_further_than_the_timeout() -> None:
     local.run_until_idle(timeout=0)
 
 
-@pytest.mark.parametrize("move", [lambda local: local.advance(1), LocalGlue.run_until_idle])
+def advance(local: LocalGlue) -> None:
+    """Moves the clock on by a second."""
+    local.advance(1)
+
+
+@pytest.mark.parametrize("move", [advance, LocalGlue.run_until_idle])
 def test_a_job_cannot_move_time(move: Callable[[LocalGlue], None]) -> None:
     """A job's function that moves the clock fails with a clear message; all else goes on."""
     local = LocalGlue()
@@ -259,7 +185,7 @@ def test_a_job_can_use_its_local_glue() -> None:
     local.client().start_workflow_run("w")
     local.run_until_idle()
     assert [("SUCCEEDED", None)] == job_states(local)
-    assert 1 == len(local.client().get_workflow_runs("x").runs)
+    assert 1 == len(list(local.client().iter_workflow_runs("x")))
     assert START + timedelta(seconds=120) == local.now
     with pytest.raises(ServiceError, match="ThrottlingException"):
         local.client().list_workflows()
@@ -309,11 +235,12 @@ def test_real_time_follows_the_computer(computer: Computer) -> None:
     workflow_of(local, lambda _: None)
     client = local.client()
     computer.now += 10
-    run_id = client.start_workflow_run("w").run_id or ""
+    client.start_workflow_run("w")
     computer.now += 59
-    assert "RUNNING" == client.get_workflow_run("w", run_id).run.status
+    (run,) = client.iter_workflow_runs("w")
+    assert "RUNNING" == run.status
     computer.now += 100
-    run = client.get_workflow_run("w", run_id).run
+    (run,) = client.iter_workflow_runs("w")
     assert "COMPLETED" == run.status
     assert START + timedelta(seconds=70) == run.completed_on
     assert START + timedelta(seconds=169) == local.now
@@ -337,9 +264,9 @@ def test_real_time_holds_for_events_and_moves(computer: Computer) -> None:
     computer.now += 1000
     local.send_events("w")
     computer.now += 99
-    assert () == local.client().get_workflow_runs("w").runs
+    assert [] == list(local.client().iter_workflow_runs("w"))
     computer.now += 1
-    assert 1 == len(local.client().get_workflow_runs("w").runs)
+    assert 1 == len(list(local.client().iter_workflow_runs("w")))
     computer.now += 1000
     local.advance(5)
     assert START + timedelta(seconds=2105) == local.now
@@ -382,7 +309,7 @@ def test_many_threads_share_one() -> None:
     for thread in threads:
         thread.join()
     local.run_until_idle()
-    runs = local.client().get_workflow_runs("w", max_results=1000).runs
+    runs = local.client().iter_workflow_runs("w")
     assert sorted(map(str, started)) == sorted(str(run.workflow_run_id) for run in runs)
     assert 200 == len(set(started))
 

@@ -372,7 +372,7 @@ print(json.dumps(answers))
 
 def test_answers_follow_from_the_seed() -> None:
     """The same seed and calls give the same answers in any process, another seed other ids."""
-    texts = []
+    texts: list[bytes] = []
     for seed, hash_seed in ((1, "1"), (1, "2"), (2, "1")):
         command = [sys.executable, "-W", "error", "-c", SCENARIO.format(seed=seed)]
         environment = {**os.environ, "PYTHONHASHSEED": hash_seed}

@@ -16,7 +16,9 @@ from glue_wf_sdk.local import ActionContext, LocalGlue
 
 Call = Callable[..., dict[str, Any]]
 DAILY = "cron(15 12 * * ? *)"
-AFTER_A = {"Conditions": [{"LogicalOperator": "EQUALS", "JobName": "a", "State": "SUCCEEDED"}]}
+AFTER_A: dict[str, Any] = {
+    "Conditions": [{"LogicalOperator": "EQUALS", "JobName": "a", "State": "SUCCEEDED"}]
+}
 START_B = [{"JobName": "b"}]
 
 
@@ -47,7 +49,7 @@ def shown(local: LocalGlue, name: str) -> dict[str, Any]:
     return trigger
 
 
-RICH = {
+RICH: dict[str, Any] = {
     "WorkflowName": "w",
     "Type": "CONDITIONAL",
     "Description": "two\nlines",
@@ -101,28 +103,28 @@ def test_a_trigger_is_shown_as_boto3_has_sent_it(
     assert {"Trigger": expected} == call(local, "GetTrigger", Name="t")
 
 
-@pytest.mark.parametrize(
-    ("changes", "error", "message"),
-    [
-        ({"WorkflowName": "other"}, EntityNotFoundException, "there is no workflow 'other'"),
-        ({"Actions": [{"JobName": "z"}]}, EntityNotFoundException, "there is no job 'z'"),
-        ({"Actions": [{"CrawlerName": "a"}]}, EntityNotFoundException, "there is no crawler 'a'"),
-        (
-            {
-                "Type": "CONDITIONAL",
-                "Predicate": {"Conditions": [{"JobName": "z", "State": "FAILED"}]},
-            },
-            EntityNotFoundException,
-            "there is no job 'z'",
-        ),
-        ({"StartOnCreation": True}, InvalidInputException, "^InvalidInput.*StartOnCreation: an ON"),
-        ({"Type": "DAILY"}, InvalidInputException, "Type: must be one of"),
-        ({"Type": "CONDITIONAL"}, InvalidInputException, "Predicate: a CONDITIONAL trigger needs"),
-        ({"Actions": [{}]}, InvalidInputException, r"Actions\[0\]: needs either"),
-        ({"Name": "line\nline"}, InvalidInputException, "Name: must be one line"),
-        ({"Nmae": "t"}, InvalidInputException, "did you mean Name"),
-    ],
-)
+WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
+    ({"WorkflowName": "other"}, EntityNotFoundException, "there is no workflow 'other'"),
+    ({"Actions": [{"JobName": "z"}]}, EntityNotFoundException, "there is no job 'z'"),
+    ({"Actions": [{"CrawlerName": "a"}]}, EntityNotFoundException, "there is no crawler 'a'"),
+    (
+        {
+            "Type": "CONDITIONAL",
+            "Predicate": {"Conditions": [{"JobName": "z", "State": "FAILED"}]},
+        },
+        EntityNotFoundException,
+        "there is no job 'z'",
+    ),
+    ({"StartOnCreation": True}, InvalidInputException, "^InvalidInput.*StartOnCreation: an ON"),
+    ({"Type": "DAILY"}, InvalidInputException, "Type: must be one of"),
+    ({"Type": "CONDITIONAL"}, InvalidInputException, "Predicate: a CONDITIONAL trigger needs"),
+    ({"Actions": [{}]}, InvalidInputException, r"Actions\[0\]: needs either"),
+    ({"Name": "line\nline"}, InvalidInputException, "Name: must be one line"),
+    ({"Nmae": "t"}, InvalidInputException, "did you mean Name"),
+]
+
+
+@pytest.mark.parametrize(("changes", "error", "message"), WRONG)
 def test_a_wrong_trigger_is_refused(
     local: LocalGlue, changes: dict[str, Any], error: type[Exception], message: str
 ) -> None:
@@ -145,7 +147,12 @@ def test_a_name_is_taken_once(local: LocalGlue) -> None:
 def test_a_workflow_has_one_start_trigger(local: LocalGlue) -> None:
     """One ON_DEMAND, SCHEDULED or EVENT trigger is allowed per workflow, any number outside."""
     local.add_trigger("start", workflow="w", jobs=["a"])
-    for definition in ({}, {"Schedule": DAILY}, {"EventBatchingCondition": {"BatchSize": 1}}):
+    others: list[dict[str, Any]] = [
+        {},
+        {"Schedule": DAILY},
+        {"EventBatchingCondition": {"BatchSize": 1}},
+    ]
+    for definition in others:
         with pytest.raises(InvalidInputException, match="has a start trigger already"):
             local.add_trigger("second", workflow="w", jobs=["a"], **definition)
     local.add_trigger("then", workflow="w", jobs=["b"], after={"a": "SUCCEEDED"})
@@ -234,22 +241,21 @@ def test_a_start_trigger_can_be_updated(local: LocalGlue) -> None:
 
 def test_an_update_shows_in_the_graph_of_the_design(local: LocalGlue) -> None:
     """The graph of a workflow follows its triggers; a run keeps those with which it started."""
-    client = local.client()
 
-    def names() -> set[str | None]:
-        graph = client.get_workflow("w", include_graph=True).workflow.graph
-        return {node.name for node in graph.nodes or ()} if graph else set()
+    def names(kind: str, **query: Any) -> set[str]:
+        answer = local.call(f"Get{kind}", Name="w", IncludeGraph=True, **query)
+        return {
+            node["Name"] for node in answer[kind.removeprefix("Workflow") or kind]["Graph"]["Nodes"]
+        }
 
     local.add_trigger("t", workflow="w", jobs=["a"])
-    assert {"t", "a"} == names()
-    run_id = client.start_workflow_run("w").run_id or ""
+    assert {"t", "a"} == names("Workflow")
+    run_id = local.call("StartWorkflowRun", Name="w")["RunId"]
     local.call("UpdateTrigger", Name="t", TriggerUpdate={"Actions": START_B})
-    assert {"t", "b"} == names()
+    assert {"t", "b"} == names("Workflow")
     local.call("DeleteTrigger", Name="t")
-    assert set() == names()
-    graph = client.get_workflow_run("w", run_id, include_graph=True).run.graph
-    assert graph is not None
-    assert {"t", "a"} == {node.name for node in graph.nodes or ()}
+    assert set() == names("Workflow")
+    assert {"t", "a"} == names("WorkflowRun", RunId=run_id)
 
 
 def test_a_trigger_is_deleted_even_if_there_is_none(local: LocalGlue, call: Call) -> None:
@@ -280,7 +286,7 @@ def test_starting_the_start_trigger_starts_the_workflow(local: LocalGlue, ran: l
         local.call("StartTrigger", Name="t")
     local.run_until_idle()
     assert ["a", "c"] == ran
-    (run,) = local.client().get_workflow_runs("w").runs
+    (run,) = local.client().iter_workflow_runs("w")
     assert WorkflowRunStatus.COMPLETED == run.status
     local.call("StopTrigger", Name="t")
     assert "CREATED" == shown(local, "t")["State"]

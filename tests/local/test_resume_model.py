@@ -132,7 +132,6 @@ def local_with(pipeline: Pipeline) -> LocalGlue:
         local.add_trigger(
             rule.name,
             workflow=WORKFLOW,
-            after=dict(rule.conditions),
             jobs=[name for name in rule.actions if name[0] == "J"],
             crawlers=[name for name in rule.actions if name[0] == "C"],
             **({"Predicate": predicate_of(rule)} if rule.conditions else {}),
