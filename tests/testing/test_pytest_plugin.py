@@ -25,6 +25,7 @@ def test_each_test_begins_with_nothing(glue_client):
 
 def test_the_fixtures_give_a_glue_to_each_test(pytester: pytest.Pytester) -> None:
     """Without any setting, a test that asks gets a LocalGlue of its own, and a client of it."""
+    pytester.makeini("[pytest]")  # Or else a project around the directory would set some.
     pytester.makepyfile(TESTS)
 
     result = pytester.runpytest_inprocess("-p", "no:cacheprovider")
