@@ -205,6 +205,7 @@ def _limited(attempt: Attempt, resource: Resource) -> float:
         minutes = attempt.timeout = own or _DEFAULT_TIMEOUT
         if seconds > minutes * _SECONDS_PER_MINUTE:
             attempt.outcome = "TIMEOUT"
+            attempt.error_message = f"the job run took longer than {minutes} minutes"
             return minutes * _SECONDS_PER_MINUTE
     return seconds
 
@@ -221,8 +222,6 @@ def _end(account: Account, run: Run, attempt: Attempt) -> None:
             state = "FAILED"
     elif message is None:
         message = f"LocalGlue was told that this attempt ends as {state}"
-        if state == "TIMEOUT":
-            message = f"the job run took longer than {attempt.timeout} minutes"
     _close(account, run, attempt, state, message)
 
 

@@ -67,6 +67,10 @@ def test_a_trigger_of_each_kind_is_valid(valid: dict[str, Any]) -> None:
         (conditional({**AFTER_JOB, "CrawlState": "FAILED"}), "Predicate.Conditions[0]"),
         (conditional({**AFTER_CRAWLER, "State": "FAILED"}), "Predicate.Conditions[0]"),
         (conditional(JOB), "Predicate.Conditions[0].State"),
+        (
+            conditional({"JobName": "j", "State": "FAILED"}, Logical="AND"),
+            "Predicate.Conditions[0].LogicalOperator",
+        ),
         (conditional(CRAWLER), "Predicate.Conditions[0].CrawlState"),
         (conditional({**JOB, "CrawlState": "FAILED"}), "Predicate.Conditions[0].State"),
         (
@@ -115,10 +119,10 @@ def test_the_states_to_watch_are_those_that_the_documentation_names(aws_session:
     assert of_jobs == {
         state
         for state in JobRunState
-        if not problems_of(conditional({**JOB, "State": state.value}))
+        if not problems_of(conditional({**AFTER_JOB, "State": state.value}))
     }
     assert of_crawlers == {
         state
         for state in CrawlState
-        if not problems_of(conditional({**CRAWLER, "CrawlState": state.value}))
+        if not problems_of(conditional({**AFTER_CRAWLER, "CrawlState": state.value}))
     }
