@@ -52,14 +52,24 @@ from glue_wf_sdk.wire import from_json, from_wire, to_json, to_wire
 
 if TYPE_CHECKING:
     from glue_wf_sdk.client import GlueWorkflowClient
+    from glue_wf_sdk.operating import ResumeMismatchError
     from glue_wf_sdk.operations import check_payload
     from glue_wf_sdk.resume import ResumePlan, plan_resume
+    from glue_wf_sdk.waiters import (
+        BlueprintFailed,
+        BlueprintRunFailed,
+        Poll,
+        WaitTimeoutError,
+        WorkflowRunFailed,
+    )
 
 __all__ = [
     "Action",
     "Blueprint",
     "BlueprintDetails",
+    "BlueprintFailed",
     "BlueprintRun",
+    "BlueprintRunFailed",
     "BlueprintRunState",
     "BlueprintStatus",
     "Condition",
@@ -80,8 +90,10 @@ __all__ = [
     "Node",
     "NodeType",
     "NotificationProperty",
+    "Poll",
     "Predecessor",
     "Predicate",
+    "ResumeMismatchError",
     "ResumePlan",
     "StartingEventBatchCondition",
     "Topology",
@@ -90,11 +102,13 @@ __all__ = [
     "TriggerState",
     "TriggerType",
     "Violation",
+    "WaitTimeoutError",
     "WorkerType",
     "Workflow",
     "WorkflowCreationStatus",
     "WorkflowGraph",
     "WorkflowRun",
+    "WorkflowRunFailed",
     "WorkflowRunStatistics",
     "WorkflowRunStatus",
     "check_payload",
@@ -111,8 +125,14 @@ __all__ = [
 
 # The operations are half of the package; who imports the models alone does not wait for them.
 _ON_FIRST_USE = {
+    "BlueprintFailed": "glue_wf_sdk.waiters",
+    "BlueprintRunFailed": "glue_wf_sdk.waiters",
     "GlueWorkflowClient": "glue_wf_sdk.client",
+    "Poll": "glue_wf_sdk.waiters",
+    "ResumeMismatchError": "glue_wf_sdk.operating",
     "ResumePlan": "glue_wf_sdk.resume",
+    "WaitTimeoutError": "glue_wf_sdk.waiters",
+    "WorkflowRunFailed": "glue_wf_sdk.waiters",
     "check_payload": "glue_wf_sdk.operations",
     "plan_resume": "glue_wf_sdk.resume",
 }

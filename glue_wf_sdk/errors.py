@@ -23,7 +23,15 @@
     │   ├── DuplicateNodeError                   `.node_ids`
     │   ├── MissingNodeIdError                   `.positions`
     │   └── UnknownNodeError (also LookupError)  `.node_ids`
-    └── ResumeError                              the run cannot be resumed so: `.reasons`
+    ├── ResumeError                              the run cannot be resumed so: `.reasons`
+    ├── ResumeMismatchError                      resumed from other nodes than planned: `.node_ids`
+    ├── WaitTimeoutError (also TimeoutError)     what was waited for is not done: `.last`
+    ├── WorkflowRunFailed                        `.run`, `.failed_nodes`
+    ├── BlueprintFailed                          `.blueprint`
+    └── BlueprintRunFailed                       `.run`
+
+The last five hold models, and live where they are raised: in `glue_wf_sdk.waiters`, and
+`ResumeMismatchError` in `glue_wf_sdk.operating`. All five import from `glue_wf_sdk`.
 
 All of them carry their data as attributes and can be pickled.
 """
@@ -128,7 +136,15 @@ def _listed(lines: Sequence[str]) -> str:
     return "\n".join(f"  {line}" for line in shown)
 
 
-def _named(ids: Sequence[object]) -> str:
+def named(ids: Sequence[object]) -> str:
+    """Names or ids for a message: the first twenty of them, and how many more there are.
+
+    Args:
+        ids: What to show.
+
+    Returns:
+        One line of printable text.
+    """
     more = len(ids) - _LISTED_AT_MOST
     shown = ", ".join(abbreviated(each) for each in ids[:_LISTED_AT_MOST])
     return f"{shown}, ... and {more} more" if more > 0 else shown
@@ -180,6 +196,7 @@ def _restored(
     cls: "type[GlueWorkflowError]", args: tuple[Any, ...], state: dict[str, Any]
 ) -> "GlueWorkflowError":
     error = cls.__new__(cls, *args)
+    error.args = args  # OSError, the base of TimeoutError, leaves this to __init__.
     error.__dict__.update(state)
     return error
 
@@ -364,11 +381,14 @@ class TransportError(GlueWorkflowError):
     Attributes:
         operation: The API's name of the operation.
         problem: What went wrong.
+        retryable: Whether the same call may succeed later, as it is: False where it is the
+            configuration that is wrong, such as missing credentials.
     """
 
-    def __init__(self, operation: str, problem: str) -> None:
+    def __init__(self, operation: str, problem: str, *, retryable: bool = True) -> None:
         self.operation = operation
         self.problem = problem
+        self.retryable = retryable
         super().__init__(f"{operation}: {problem}")
 
 
@@ -412,7 +432,7 @@ class CycleError(GraphError):
 
     def __init__(self, cycle: Sequence[str]) -> None:
         self.cycle = tuple(cycle)
-        super().__init__(f"the graph has a cycle: {_named(self.cycle)}")
+        super().__init__(f"the graph has a cycle: {named(self.cycle)}")
 
 
 class DanglingEdgeError(GraphError):
@@ -437,7 +457,7 @@ class DuplicateNodeError(GraphError):
 
     def __init__(self, node_ids: Iterable[str]) -> None:
         self.node_ids = tuple(node_ids)
-        super().__init__(f"several nodes have the id {_named(self.node_ids)}")
+        super().__init__(f"several nodes have the id {named(self.node_ids)}")
 
 
 class MissingNodeIdError(GraphError):
@@ -449,7 +469,7 @@ class MissingNodeIdError(GraphError):
 
     def __init__(self, positions: Iterable[int]) -> None:
         self.positions = tuple(positions)
-        super().__init__(f"nodes without an id, at {_named(self.positions)}")
+        super().__init__(f"nodes without an id, at {named(self.positions)}")
 
 
 class UnknownNodeError(GraphError, LookupError):
@@ -461,7 +481,7 @@ class UnknownNodeError(GraphError, LookupError):
 
     def __init__(self, node_ids: Iterable[str]) -> None:
         self.node_ids = tuple(node_ids)
-        super().__init__(f"no node with the id {_named(self.node_ids)}")
+        super().__init__(f"no node with the id {named(self.node_ids)}")
 
 
 class ResumeError(GlueWorkflowError):

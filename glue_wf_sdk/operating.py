@@ -12,9 +12,10 @@ from glue_wf_sdk.errors import (
     GlueWorkflowError,
     ResponseError,
     abbreviated,
+    named,
 )
 from glue_wf_sdk.methods import OperationMethods
-from glue_wf_sdk.operations import BatchGetWorkflowsResponse
+from glue_wf_sdk.operations import BatchGetWorkflowsRequest, BatchGetWorkflowsResponse
 from glue_wf_sdk.resume import ResumePlan, failed_nodes, plan_resume
 from glue_wf_sdk.structures import Blueprint, BlueprintRun, Workflow, WorkflowRun
 from glue_wf_sdk.waiters import (
@@ -25,6 +26,7 @@ from glue_wf_sdk.waiters import (
     WorkflowRunFailed,
     wait_for,
 )
+from glue_wf_sdk.wire import from_wire
 
 __all__ = ["OperatingMethods", "ResumeMismatchError"]
 
@@ -46,9 +48,9 @@ class ResumeMismatchError(GlueWorkflowError):
         self.run_id = run_id
         self.node_ids = tuple(node_ids)
         self.plan = plan
-        planned, started = ", ".join(plan.node_ids), ", ".join(self.node_ids)
         super().__init__(
-            f"run {abbreviated(run_id)} was resumed from {started or 'no node'}, not from {planned}"
+            f"run {abbreviated(plan.run.workflow_run_id)} was resumed as {abbreviated(run_id)}"
+            f" from {named(self.node_ids) or 'no node'}, not from {named(plan.node_ids)}"
         )
 
 
@@ -73,14 +75,17 @@ class OperatingMethods(OperationMethods):
     ) -> WorkflowRun:
         """Waits until a run has ended.
 
-        Throttling, 5xx answers and broken connections are lived through; see `Poll`.
+        Throttling, 5xx answers and broken connections are lived through; see `Poll`. An exception
+        of `on_progress` ends the waiting; the run goes on.
 
         Args:
             name: The workflow's name.
             run_id: The id of the run.
-            timeout: Seconds after which to give up; None for never.
+            timeout: Seconds after which to give up; None for never. A call that is under way then
+                is not broken off.
             poll: How often to look.
-            on_progress: Given the run, without its graph, each time that it has changed.
+            on_progress: Given the run each time that it has changed; with its graph only at the
+                end.
             raise_on_failure: Whether a run that did not succeed is an exception.
 
         Returns:
@@ -93,17 +98,14 @@ class OperatingMethods(OperationMethods):
 
         Source: AWS Glue API: GetWorkflowRun.
         """
-        ended: list[WorkflowRun] = []
 
         def look() -> WorkflowRun:
             run = self._run(name, run_id)
-            if _has_ended(run):
-                # Here, so that this call too is tried again when it fails.
-                ended.append(self._run(name, run_id, include_graph=True))
-            return run
+            # Here, so that this call too is tried again when it fails.
+            return self._run(name, run_id, include_graph=True) if _has_ended(run) else run
 
-        wait_for(
-            f"run {abbreviated(run_id)} of workflow {abbreviated(name)}",
+        run = wait_for(
+            _subject(name, run_id),
             look,
             _has_ended,
             clock=self._clock,
@@ -111,7 +113,6 @@ class OperatingMethods(OperationMethods):
             timeout=timeout,
             on_progress=on_progress,
         )
-        run = ended[-1]
         if raise_on_failure and not has_succeeded(run):
             failed = frozenset(failed_nodes(run))
             nodes = (run.graph.nodes if run.graph else None) or ()
@@ -240,7 +241,7 @@ class OperatingMethods(OperationMethods):
         Args:
             name: The workflow's name.
             run_properties: Over the workflow's defaults. Hidden in messages.
-            wait: Whether to wait.
+            wait: Whether to wait for the end of the run.
             timeout: See `wait_for_workflow_run`, as for all that follow.
             poll: How often to look.
             on_progress: Given the run each time that it has changed.
@@ -256,9 +257,11 @@ class OperatingMethods(OperationMethods):
 
         Source: AWS Glue API: StartWorkflowRun, GetWorkflowRun.
         """
-        run_id = _run_id(self.start_workflow_run(name, run_properties=run_properties).run_id)
+        run_id = self.start_workflow_run(name, run_properties=run_properties).run_id
+        if run_id is None:
+            raise ResponseError("StartWorkflowRunResponse", "RunId", "is missing")
         if not wait:
-            return self._run(name, run_id, include_graph=True)
+            return self._begun(name, run_id, timeout=timeout, poll=poll)
         return self.wait_for_workflow_run(
             name,
             run_id,
@@ -280,6 +283,8 @@ class OperatingMethods(OperationMethods):
         raise_on_failure: bool = True,
     ) -> WorkflowRun:
         """Resumes a run from what failed in it; see `glue_wf_sdk.plan_resume`.
+
+        The resume itself is not tried again: after a broken connection it may be under way.
 
         Args:
             name: The workflow's name.
@@ -305,16 +310,29 @@ class OperatingMethods(OperationMethods):
         answer = self.call(plan.request())
         if set(answer.node_ids or ()) != set(plan.node_ids):
             raise ResumeMismatchError(answer.run_id, answer.node_ids or (), plan)
-        new_id = _run_id(answer.run_id)
+        if answer.run_id is None:
+            raise ResponseError("ResumeWorkflowRunResponse", "RunId", "is missing")
         if not wait:
-            return self._run(name, new_id, include_graph=True)
+            return self._begun(name, answer.run_id, timeout=timeout, poll=poll)
         return self.wait_for_workflow_run(
             name,
-            new_id,
+            answer.run_id,
             timeout=timeout,
             poll=poll,
             on_progress=on_progress,
             raise_on_failure=raise_on_failure,
+        )
+
+    def _begun(self, name: str, run_id: str, *, timeout: float | None, poll: Poll) -> WorkflowRun:
+        # A look that fails here must not lose the id of a run that is under way.
+        return wait_for(
+            _subject(name, run_id),
+            lambda: self._run(name, run_id, include_graph=True),
+            lambda _: True,
+            clock=self._clock,
+            poll=poll,
+            timeout=timeout,
+            on_progress=None,
         )
 
     def run_history(self, name: str, run_id: str | None = None) -> tuple[WorkflowRun, ...]:
@@ -362,7 +380,8 @@ class OperatingMethods(OperationMethods):
             on_missing: Given each name that was listed and is gone when it is fetched.
 
         Returns:
-            An iterator in the order of the list, which fetches as it goes.
+            An iterator in the order of the list, which fetches as it goes. The calls are made in
+            threads of their own; those under way are waited for when the iterator is closed.
 
         Source: AWS Glue API: ListWorkflows, BatchGetWorkflows.
         """
@@ -370,7 +389,9 @@ class OperatingMethods(OperationMethods):
             in_flight: deque[tuple[Sequence[str], Future[BatchGetWorkflowsResponse]]] = deque()
 
             def fetch(names: Sequence[str]) -> BatchGetWorkflowsResponse:
-                return self.batch_get_workflows(names, include_graph=include_graph)
+                # Unchecked: a name that the service gives may be longer than one may be sent.
+                payload = {"Names": names, "IncludeGraph": include_graph}
+                return self.call(from_wire(BatchGetWorkflowsRequest, payload))
 
             try:
                 for names in _batches(self.iter_workflows()):
@@ -409,10 +430,8 @@ def _has_ended(run: WorkflowRun) -> bool:
     return run.status is not None and run.status.is_terminal
 
 
-def _run_id(run_id: str | None) -> str:
-    if run_id is None:
-        raise ResponseError("response", "RunId", "is missing; the run may be under way")
-    return run_id
+def _subject(name: str, run_id: str) -> str:
+    return f"run {abbreviated(run_id)} of workflow {abbreviated(name)}"
 
 
 def _batches(names: Iterable[str]) -> Iterator[Sequence[str]]:

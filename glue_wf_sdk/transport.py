@@ -119,7 +119,14 @@ class Boto3Transport:
 
     def send(self, operation: str, payload: Mapping[str, Any], /) -> Mapping[str, Any]:
         """Carries out one operation; see `Transport.send`."""
-        from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
+        from botocore.exceptions import (
+            BotoCoreError,
+            ClientError,
+            ConnectionError,  # noqa: A004 - botocore's own
+            CredentialRetrievalError,
+            HTTPClientError,
+            ParamValidationError,
+        )
         from botocore.parsers import ResponseParserError
 
         call = _Call(operation)
@@ -134,7 +141,9 @@ class Boto3Transport:
         except ResponseParserError as error:
             raise _unreadable(operation, "botocore cannot parse the answer") from error
         except BotoCoreError as error:
-            raise TransportError(operation, str(error)) from error
+            # Credentials that run out are fetched anew over a connection too.
+            passes = isinstance(error, (ConnectionError, CredentialRetrievalError, HTTPClientError))
+            raise TransportError(operation, str(error), retryable=passes) from error
         finally:
             _current_call.reset(token)
         if parsed is None:
@@ -148,7 +157,7 @@ class Boto3Transport:
         try:
             client = self._boto3_client()
         except ValueError as error:  # An endpoint_url that is none.
-            raise TransportError(operation, str(error)) from error
+            raise TransportError(operation, str(error), retryable=False) from error
         return getattr(client, OPERATIONS[operation].method)
 
     def _boto3_client(self) -> Any:

@@ -3,11 +3,18 @@
 import random
 import time
 from collections.abc import Callable
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 import attrs
 
-from glue_wf_sdk.errors import GlueWorkflowError, ServiceError, TransportError, abbreviated
+from glue_wf_sdk.enums import WorkflowRunStatus
+from glue_wf_sdk.errors import (
+    GlueWorkflowError,
+    ServiceError,
+    TransportError,
+    abbreviated,
+    named,
+)
 from glue_wf_sdk.structures import Blueprint, BlueprintRun, Node, WorkflowRun
 
 __all__ = [
@@ -21,7 +28,8 @@ __all__ = [
     "wait_for",
 ]
 
-SeenT = TypeVar("SeenT")
+Seen: TypeAlias = WorkflowRun | Blueprint | BlueprintRun
+SeenT = TypeVar("SeenT", WorkflowRun, Blueprint, BlueprintRun)
 
 
 class Clock(Protocol):
@@ -66,8 +74,8 @@ class Poll:
         longest: The longest pause, in seconds.
         jitter: The part of each pause that chance may take away or add, 0 to 1, so that many who
             wait do not all ask at once.
-        failures: How many looks in a row may fail, by throttling, 5xx or a broken connection,
-            before the last of these failures is raised.
+        failures: How many looks in a row may fail, by throttling, 5xx or a broken connection; the
+            failure after these is raised.
     """
 
     first: float = attrs.field(default=5.0, validator=attrs.validators.gt(0))
@@ -79,8 +87,10 @@ class Poll:
     failures: int = attrs.field(default=10, validator=attrs.validators.ge(0))
 
 
-class WaitTimeoutError(GlueWorkflowError, TimeoutError, Generic[SeenT]):
+class WaitTimeoutError(GlueWorkflowError, TimeoutError):
     """What was waited for did not come about in time.
+
+    Where the last look failed, its failure is the ``__cause__``.
 
     Attributes:
         subject: What was waited for.
@@ -88,7 +98,7 @@ class WaitTimeoutError(GlueWorkflowError, TimeoutError, Generic[SeenT]):
         last: The run or blueprint as it was seen last; None where no look succeeded.
     """
 
-    def __init__(self, subject: str, timeout: float, last: SeenT | None) -> None:
+    def __init__(self, subject: str, timeout: float, last: Seen | None) -> None:
         self.subject = subject
         self.timeout = timeout
         self.last = last
@@ -106,13 +116,13 @@ class WorkflowRunFailed(GlueWorkflowError):  # noqa: N818 - what has failed is t
     def __init__(self, run: WorkflowRun, failed_nodes: tuple[Node, ...]) -> None:
         self.run = run
         self.failed_nodes = failed_nodes
-        names = ", ".join(abbreviated(node.name) for node in failed_nodes[:_NAMED_AT_MOST])
-        more = ", ..." if len(failed_nodes) > _NAMED_AT_MOST else ""
-        failed = f"; failed: {names}{more}" if names else ""
-        reason = f": {abbreviated(run.error_message)}" if run.error_message else ""
+        names = named([node.name for node in failed_nodes])
+        failed = f"; failed: {names}" if names else ""
+        if run.status == WorkflowRunStatus.COMPLETED and not names:
+            failed = ", but its statistics count actions that did not succeed"
         super().__init__(
-            f"run {abbreviated(run.workflow_run_id)} of {abbreviated(run.name)}"
-            f" is {run.status}{reason}{failed}"
+            f"run {abbreviated(run.workflow_run_id)} of workflow {abbreviated(run.name)}"
+            f" is {run.status}{_reason(run.error_message)}{failed}"
         )
 
 
@@ -127,7 +137,7 @@ class BlueprintRunFailed(GlueWorkflowError):  # noqa: N818 - as above
         self.run = run
         super().__init__(
             f"run {abbreviated(run.run_id)} of blueprint {abbreviated(run.blueprint_name)}"
-            f" is {run.state}: {abbreviated(run.error_message)}"
+            f" is {run.state}{_reason(run.error_message)}"
         )
 
 
@@ -141,12 +151,13 @@ class BlueprintFailed(GlueWorkflowError):  # noqa: N818 - as above
     def __init__(self, blueprint: Blueprint) -> None:
         self.blueprint = blueprint
         super().__init__(
-            f"blueprint {abbreviated(blueprint.name)} is {blueprint.status}:"
-            f" {abbreviated(blueprint.error_message)}"
+            f"blueprint {abbreviated(blueprint.name)} is {blueprint.status}"
+            f"{_reason(blueprint.error_message)}"
         )
 
 
-_NAMED_AT_MOST = 10
+def _reason(message: str | None) -> str:
+    return f": {abbreviated(message)}" if message else ""
 
 
 def wait_for(  # noqa: PLR0913 - what the methods that wait have in common
@@ -178,18 +189,22 @@ def wait_for(  # noqa: PLR0913 - what the methods that wait have in common
         ServiceError: A look failed in a way that does not pass, or too many in a row failed.
         TransportError: Too many looks in a row failed.
     """
-    chance = random.Random(subject)  # noqa: S311 - spreads requests, and the same for each run
     begin = clock.monotonic()
-    pause, failures = poll.first, 0
+    # Not the same for two who wait for the same; but the same each time on a simulated clock.
+    chance = random.Random(f"{subject} {begin}")  # noqa: S311 - it spreads requests
+    pause, failures = min(poll.first, poll.longest), 0
     last: SeenT | None = None
     while True:
+        failure: ServiceError | TransportError | None = None
         try:
             seen = look()
         except (ServiceError, TransportError) as error:
             failures += 1
-            passes = isinstance(error, TransportError) or error.retryable
-            if not passes or failures > poll.failures:
+            if not error.retryable or failures > poll.failures:
+                # It is about a call; a note, which Python shows from 3.11 on, names the run.
+                vars(error).setdefault("__notes__", []).append(f"while waiting for {subject}")
                 raise
+            failure = error
         else:
             failures = 0
             if on_progress is not None and seen != last:
@@ -200,8 +215,8 @@ def wait_for(  # noqa: PLR0913 - what the methods that wait have in common
         wanted = pause * (1 + poll.jitter * chance.uniform(-1, 1))
         if timeout is not None:
             left = begin + timeout - clock.monotonic()
-            if left <= 0:
-                raise WaitTimeoutError(subject, timeout, last)
+            if not left > 0:
+                raise WaitTimeoutError(subject, timeout, last) from failure
             wanted = min(wanted, left)
         clock.sleep(wanted)
         pause = min(pause * poll.factor, poll.longest)

@@ -3,13 +3,31 @@
 import copy
 import pickle
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glue_wf_sdk import errors
+from glue_wf_sdk import (
+    Blueprint,
+    BlueprintRun,
+    BlueprintRunState,
+    BlueprintStatus,
+    Edge,
+    JobNodeDetails,
+    JobRun,
+    JobRunState,
+    Node,
+    NodeType,
+    WorkflowGraph,
+    WorkflowRun,
+    WorkflowRunStatus,
+    errors,
+    operating,
+    waiters,
+)
 from glue_wf_sdk.errors import (
     SERVICE_ERRORS,
     CycleError,
@@ -29,9 +47,35 @@ from glue_wf_sdk.errors import (
     Violation,
     abbreviated,
 )
+from glue_wf_sdk.operating import ResumeMismatchError
+from glue_wf_sdk.resume import plan_resume
+from glue_wf_sdk.waiters import (
+    BlueprintFailed,
+    BlueprintRunFailed,
+    WaitTimeoutError,
+    WorkflowRunFailed,
+)
 
 VIOLATION = Violation('Tags["team"]', "max_length", "must have at most 256 UTF-8 bytes, has 300")
 REASON = ResumeReason("trigger_node", "wnode_1 is a trigger", "wnode_1")
+NODE = Node(
+    type=NodeType.JOB,
+    name="load",
+    unique_id="wnode_1",
+    job_details=JobNodeDetails(job_runs=[JobRun(job_run_state=JobRunState.FAILED)]),
+)
+RUN = WorkflowRun(
+    name="nightly",
+    workflow_run_id="wr_1",
+    status=WorkflowRunStatus.COMPLETED,
+    graph=WorkflowGraph(nodes=[NODE], edges=list[Edge]()),
+)
+REFUSED = WorkflowRun(
+    workflow_run_id="wr_1", status=WorkflowRunStatus.ERROR, error_message="too many\nruns"
+)
+BLUEPRINT = Blueprint(name="copy", status=BlueprintStatus.FAILED, error_message="no such key")
+BLUEPRINT_RUN = BlueprintRun(blueprint_name="copy", run_id="br_1", state=BlueprintRunState.FAILED)
+PLAN = plan_resume(RUN)
 
 # Each class with what it is made of, its data, and its message.
 EXAMPLES: list[tuple[GlueWorkflowError, dict[str, object], str]] = [
@@ -98,7 +142,11 @@ EXAMPLES: list[tuple[GlueWorkflowError, dict[str, object], str]] = [
     ),
     (
         TransportError("GetWorkflow", "Unable to locate credentials"),
-        {"operation": "GetWorkflow", "problem": "Unable to locate credentials"},
+        {
+            "operation": "GetWorkflow",
+            "problem": "Unable to locate credentials",
+            "retryable": True,
+        },
         "GetWorkflow: Unable to locate credentials",
     ),
     (
@@ -146,10 +194,54 @@ EXAMPLES: list[tuple[GlueWorkflowError, dict[str, object], str]] = [
         {"reasons": (REASON, ResumeReason("no_graph", "the run has no graph"))},
         "cannot resume:\n  wnode_1 is a trigger\n  the run has no graph",
     ),
+    (
+        ResumeMismatchError("wr_2", [], PLAN),
+        {"run_id": "wr_2", "node_ids": (), "plan": PLAN},
+        "run 'wr_1' was resumed as 'wr_2' from no node, not from 'wnode_1'",
+    ),
+    (
+        ResumeMismatchError(None, ["\x1b[31m"], PLAN),
+        {"run_id": None, "node_ids": ("\x1b[31m",), "plan": PLAN},
+        r"run 'wr_1' was resumed as None from '\x1b[31m', not from 'wnode_1'",
+    ),
+    (
+        WaitTimeoutError("run 'wr_1' of workflow 'nightly'", 3.5, RUN),
+        {"subject": "run 'wr_1' of workflow 'nightly'", "timeout": 3.5, "last": RUN},
+        "run 'wr_1' of workflow 'nightly' was not done after 3.5 seconds",
+    ),
+    (
+        WorkflowRunFailed(RUN, (NODE,)),
+        {"run": RUN, "failed_nodes": (NODE,)},
+        "run 'wr_1' of workflow 'nightly' is COMPLETED; failed: 'load'",
+    ),
+    (
+        WorkflowRunFailed(RUN, ()),
+        {"run": RUN, "failed_nodes": ()},
+        (
+            "run 'wr_1' of workflow 'nightly' is COMPLETED,"
+            " but its statistics count actions that did not succeed"
+        ),
+    ),
+    (
+        WorkflowRunFailed(REFUSED, ()),
+        {"run": REFUSED, "failed_nodes": ()},
+        r"run 'wr_1' of workflow None is ERROR: 'too many\nruns'",
+    ),
+    (
+        BlueprintFailed(BLUEPRINT),
+        {"blueprint": BLUEPRINT},
+        "blueprint 'copy' is FAILED: 'no such key'",
+    ),
+    (
+        BlueprintRunFailed(BLUEPRINT_RUN),
+        {"run": BLUEPRINT_RUN},
+        "run 'br_1' of blueprint 'copy' is FAILED",
+    ),
 ]
 EXCEPTIONS = {
     name: value
-    for name, value in vars(errors).items()
+    for module in (errors, operating, waiters)
+    for name, value in vars(module).items()
     if isinstance(value, type) and issubclass(value, Exception)
 }
 
@@ -231,6 +323,12 @@ class CustomError(GlueWorkflowError):
         super().__init__(f"custom {number}")
 
 
+def _below(cls: type[GlueWorkflowError]) -> Iterator[type[GlueWorkflowError]]:
+    for each in cls.__subclasses__():
+        yield each
+        yield from _below(each)
+
+
 class TestTree:
     """The tree that the module's docstring draws."""
 
@@ -255,32 +353,47 @@ class TestTree:
 
     def test_names_every_attribute(self) -> None:
         """An attribute that the tree names is one that the class has."""
-        named = re.findall(r"(\w+Error)[^\n]*`\.(\w+)`", errors.__doc__ or "")
+        drawn = re.findall(r"─ (\w+) (.*)", errors.__doc__ or "")
+        named = [(name, each) for name, rest in drawn for each in re.findall(r"`\.(\w+)`", rest)]
 
         has = {type(error).__name__: vars(error) for error, _, _ in EXAMPLES}
-        assert len(named) == 11
+        assert len(named) == 17
         assert all(attribute in has[name] for name, attribute in named)
 
     def test_all_are_public(self) -> None:
-        """Every exception class of the module is exported by it."""
-        assert set(EXCEPTIONS) <= set(errors.__all__)
-        assert {
-            name for name, cls in EXCEPTIONS.items() if cls.__module__ != errors.__name__
-        } == set()
+        """Every exception class is exported by the module that it lives in."""
+        exported = {
+            f"{module.__name__}.{name}"
+            for module in (errors, operating, waiters)
+            for name in module.__all__
+        }
+
+        assert {f"{cls.__module__}.{name}" for name, cls in EXCEPTIONS.items()} <= exported
+
+    def test_no_other_loaded_module_has_one(self) -> None:
+        """What derives from the root is all in the tree."""
+        derived = {
+            cls for cls in _below(GlueWorkflowError) if cls.__module__.startswith("glue_wf_sdk.")
+        }
+
+        assert set() == derived - {*EXCEPTIONS.values()}
 
     def test_builtin_parents(self) -> None:
-        """Who catches ValueError or LookupError catches the errors that are such."""
+        """Who catches ValueError, LookupError or TimeoutError catches the errors that are such."""
         assert {
             "ValidationError": {"ValueError"},
             "ResponseError": {"ValueError"},
             "UnknownOperationError": {"LookupError"},
             "UnknownNodeError": {"LookupError"},
+            "WaitTimeoutError": {"TimeoutError"},
         } == {
             name: kinds
             for name, cls in EXCEPTIONS.items()
             if (
                 kinds := {
-                    kind.__name__ for kind in (ValueError, LookupError) if issubclass(cls, kind)
+                    kind.__name__
+                    for kind in (ValueError, LookupError, TimeoutError)
+                    if issubclass(cls, kind)
                 }
             )
         }
@@ -299,6 +412,7 @@ class TestLongLists:
             (DuplicateNodeError(["a" * 1000] * 100_000), "node_ids"),
             (UnknownNodeError(["a" * 1000] * 100_000), "node_ids"),
             (MissingNodeIdError(range(100_000)), "positions"),
+            (WorkflowRunFailed(RUN, (NODE,) * 100_000), "failed_nodes"),
         ],
         ids=lambda value: type(value).__name__ if isinstance(value, Exception) else value,
     )

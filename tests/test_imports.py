@@ -32,6 +32,7 @@ HEIGHT = {name: height for height, names in enumerate(LAYERS) for name in names}
 
 # These need only what is named here, wherever it stands.
 NARROW = {
+    "report": {"enums", "errors", "resume", "structures", "topology"},
     "topology": {"errors", "structures"},
     "resume": {"enums", "errors", "operations", "structures", "topology"},
 }
