@@ -11,6 +11,7 @@ from typing import NoReturn
 
 import pytest
 import typer
+from _pytest.assertion.rewrite import AssertionRewritingHook
 
 from glue_wf_sdk.cli import app, main
 from glue_wf_sdk.cli.inputs import UsageError
@@ -136,9 +137,12 @@ def test_arguments_of_the_process(
 ) -> None:
     """Without arguments, `main` takes those of the process; so does `python -m`."""
     monkeypatch.setattr(sys, "argv", ["glue-wf", "--version"])
+    # pytest's own importer, which is for packages with plugins, cannot run a module.
+    importers = [each for each in sys.meta_path if not isinstance(each, AssertionRewritingHook)]
+    monkeypatch.setattr(sys, "meta_path", importers)
     assert 0 == main()
     with pytest.raises(SystemExit) as caught:
-        runpy.run_path(str(Path(app.__file__).with_name("__main__.py")), run_name="__main__")
+        runpy.run_module("glue_wf_sdk.cli", run_name="__main__")
     assert 0 == caught.value.code
     first, second = capsys.readouterr().out.splitlines()
     assert first == second
