@@ -1,0 +1,165 @@
+"""A run, summed up."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timezone
+
+from glue_wf_sdk.enums import NodeType, WorkflowRunStatus
+from glue_wf_sdk.errors import ResponseError, ResumeError, ResumeReason
+from glue_wf_sdk.report.critical_path import critical_path
+from glue_wf_sdk.report.models import (
+    AttemptSummary,
+    NodeSummary,
+    PathStep,
+    PlannedResume,
+    RunSummary,
+)
+from glue_wf_sdk.report.reasons import reasons_of
+from glue_wf_sdk.report.watching import is_action
+from glue_wf_sdk.resume import failed_nodes, latest_attempt, plan_resume
+from glue_wf_sdk.structures import Crawl, JobRun, Node, WorkflowRun, WorkflowRunStatistics
+from glue_wf_sdk.topology import Topology
+
+__all__ = ["summarize"]
+
+_LONG_AGO = datetime.min.replace(tzinfo=timezone.utc)
+
+
+def summarize(run: WorkflowRun | None) -> RunSummary:
+    """Sums up what happened in a run.
+
+    Args:
+        run: The run, best with its graph: the `run` of an answer to GetWorkflowRun. It may have
+            ended or not, and may stem from a file.
+
+    Returns:
+        The summary. Of a run without its graph, it has no nodes, no critical path, and the graph's
+        absence among the reasons why it cannot be resumed.
+
+    Raises:
+        GraphError: The run's graph has a cycle, or is not in order; see `glue_wf_sdk.Topology`.
+        ResponseError: The answer had no run.
+    """
+    if run is None:
+        raise ResponseError("GetWorkflowRunResponse", "Run", "is missing")
+    nodes, path = _graph_summary(run)
+    resume, reasons = _planned_resume(run)
+    return RunSummary(
+        name=run.name,
+        run_id=run.workflow_run_id,
+        previous_run_id=run.previous_run_id,
+        status=run.status,
+        succeeded=_has_succeeded(run),
+        started_on=run.started_on,
+        completed_on=run.completed_on,
+        error_message=run.error_message,
+        has_graph=_has_graph(run),
+        nodes=nodes,
+        critical_path=path,
+        resume=resume,
+        resume_reasons=reasons,
+    )
+
+
+def _has_succeeded(run: WorkflowRun) -> bool | None:
+    if run.status is None or not run.status.is_terminal:
+        return None
+    counts = run.statistics or WorkflowRunStatistics()
+    failures = (
+        counts.failed_actions,
+        counts.timeout_actions,
+        counts.stopped_actions,
+        counts.errored_actions,
+    )
+    if run.status != WorkflowRunStatus.COMPLETED or any(failures) or failed_nodes(run):
+        return False
+    return True if _has_graph(run) or set(failures) != {None} else None
+
+
+def _has_graph(run: WorkflowRun) -> bool:
+    return run.graph is not None and run.graph.nodes is not None
+
+
+def _planned_resume(run: WorkflowRun) -> tuple[PlannedResume | None, tuple[ResumeReason, ...]]:
+    try:
+        plan = plan_resume(run)
+    except ResumeError as error:
+        return None, error.reasons
+    # Not the plan itself: it holds the run, and with it run properties and arguments.
+    planned = PlannedResume(
+        node_ids=plan.node_ids, redundant=plan.redundant, rerun=plan.rerun, kept=plan.kept
+    )
+    return planned, ()
+
+
+def _graph_summary(run: WorkflowRun) -> tuple[tuple[NodeSummary, ...], tuple[PathStep, ...]]:
+    if run.graph is None or run.graph.nodes is None:
+        return (), ()
+    topology = Topology(run.graph)
+    order = topology.topological_order()
+    actions = {each: node for each in order if is_action(node := topology.node(each))}
+    triggers = {each: _only_trigger(topology, each) for each in actions}
+    attempts = {each: tuple(_attempts(run, node, triggers[each])) for each, node in actions.items()}
+    failed = frozenset(failed_nodes(run))
+    reasons = reasons_of(topology, order, attempts, failed, run.status)
+    nodes = tuple(
+        NodeSummary(
+            id=each,
+            name=node.name,
+            type=NodeType(node.type),
+            attempts=attempts[each],
+            trigger=attempts[each][-1].trigger if attempts[each] else triggers[each],
+            failed=each in failed,
+            never_ran=reasons.get(each),
+        )
+        for each, node in actions.items()
+    )
+    return nodes, critical_path(topology, order, attempts)
+
+
+def _only_trigger(topology: Topology, node_id: str) -> str | None:
+    before = map(topology.node, topology.predecessors(node_id))
+    triggers = [each for each in before if each.type == NodeType.TRIGGER]
+    return triggers[0].name if len(triggers) == 1 else None
+
+
+def _attempts(run: WorkflowRun, node: Node, trigger: str | None) -> Iterator[AttemptSummary]:
+    """What a node did, the latest last."""
+    latest = latest_attempt(node)
+    if latest is None:
+        return
+    tries: Sequence[JobRun | Crawl] = ()
+    if isinstance(latest, JobRun):
+        tries = (node.job_details.job_runs if node.job_details else None) or ()
+    else:
+        tries = (node.crawler_details.crawls if node.crawler_details else None) or ()
+    earlier = sorted((each for each in tries if each is not latest), key=_age)
+    for each in (*earlier, latest):
+        # A run that resumes none may have a start that is a little late.
+        kept = (
+            run.previous_run_id is not None
+            and run.started_on is not None
+            and each.started_on is not None
+            and each.started_on < run.started_on
+        )
+        yield _attempt(each, trigger, kept=kept)
+
+
+def _age(attempt: JobRun | Crawl) -> tuple[datetime, int]:
+    number = attempt.attempt if isinstance(attempt, JobRun) else None
+    return attempt.started_on or _LONG_AGO, number or 0
+
+
+def _attempt(attempt: JobRun | Crawl, trigger: str | None, *, kept: bool) -> AttemptSummary:
+    job_run = attempt if isinstance(attempt, JobRun) else JobRun()
+    return AttemptSummary(
+        id=job_run.id,
+        number=job_run.attempt,
+        previous_id=job_run.previous_run_id,
+        state=attempt.job_run_state if isinstance(attempt, JobRun) else attempt.state,
+        started_on=attempt.started_on,
+        completed_on=attempt.completed_on,
+        dpu_seconds=job_run.dpu_seconds,
+        error_message=attempt.error_message,
+        trigger=job_run.trigger_name or trigger,
+        kept=kept,
+    )
