@@ -54,11 +54,23 @@ class Account:
         # What triggers start that belong to no workflow; it never ends.
         self.outside = Run(None, "", design_of("", (), ids), clock.now)
         self._arn_prefix = arn_prefix
+        self._outside_design: Design | None = None
 
     def outside_design(self) -> Design:
         """The graph of the triggers that belong to no workflow, as they are now."""
-        outside = (each for each in self.triggers.values() if each.workflow_name is None)
-        return design_of("", outside, self.ids)
+        if self._outside_design is None:
+            outside = (each for each in self.triggers.values() if each.workflow_name is None)
+            self._outside_design = design_of("", outside, self.ids)
+        return self._outside_design
+
+    def outside_changed(self, trigger_name: str) -> None:
+        """Takes note of a change of a trigger that belongs to no workflow.
+
+        Args:
+            trigger_name: The trigger.
+        """
+        self._outside_design = None
+        self.outside.satisfied.pop(trigger_name, None)
 
     def arn(self, kind: str, name: str) -> str:
         """The ARN of a resource.

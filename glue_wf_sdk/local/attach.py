@@ -11,6 +11,7 @@ __all__ = ["attach"]
 
 _SEND = "before-send.glue"
 _SIGN = "choose-signer.glue"
+_NOWHERE = "https://localglue.invalid/"
 
 
 class _Body:
@@ -49,15 +50,16 @@ def attach(handle: Handle, boto3_client: Any) -> Callable[[], None]:
     events = _events_of(boto3_client)
 
     def send(request: Any, **_: object) -> AWSResponse:
+        # botocore asks all handlers even after the first has answered. Those of moto, which act on
+        # requests to AWS, must not carry out the operation once more.
+        url, request.url = request.url, _NOWHERE
         target = ensure_bytes(request.headers["X-Amz-Target"]).decode()
         try:
             answer = respond(handle, target, request.body)
         except ConnectionDropped as error:
-            raise ConnectionClosedError(
-                error=error, request=request, endpoint_url=request.url
-            ) from error
+            raise ConnectionClosedError(error=error, request=request, endpoint_url=url) from error
         headers = HTTPHeaders.from_dict(dict(answer.headers))
-        return AWSResponse(request.url, answer.status, headers, _Body(answer.body))
+        return AWSResponse(url, answer.status, headers, _Body(answer.body))
 
     def sign(**_: object) -> object:
         return botocore.UNSIGNED

@@ -53,7 +53,7 @@ class Authoring(ABC):
         command = {"Name": "glueetl", "ScriptLocation": f"s3://local/{name}.py"}
         base = {"Name": name, "Role": "LocalGlue", "Command": command}
         with self._lock:
-            self.call("CreateJob", **{**base, **definition})
+            self.call("CreateJob", **{**base, **definition, "Name": name})
             self._account.jobs[name].behavior = behavior
 
     def add_crawler(
@@ -83,7 +83,7 @@ class Authoring(ABC):
         targets = {"S3Targets": [{"Path": f"s3://local/{name}"}]}
         base = {"Name": name, "Role": "LocalGlue", "Targets": targets}
         with self._lock:
-            self.call("CreateCrawler", **{**base, **definition})
+            self.call("CreateCrawler", **{**base, **definition, "Name": name})
             self._account.crawlers[name].behavior = behavior
 
     def set_behavior(
@@ -142,10 +142,13 @@ class Authoring(ABC):
 
         Raises:
             ServiceError: CreateTrigger refuses it.
-            ValueError: A string stands where a list of names belongs.
+            ValueError: A string stands where a list of names belongs, or `after` stands beside a
+                ``Predicate``.
         """
         if isinstance(jobs, str) or isinstance(crawlers, str):
             raise ValueError("jobs and crawlers must be lists of names")  # noqa: TRY004 - as above
+        if after and "Predicate" in definition:
+            raise ValueError("after and Predicate both say what the trigger waits for")
         actions = [{"JobName": each} for each in jobs]
         actions += [{"CrawlerName": each} for each in crawlers]
         base: Wire = {"Name": name, "Type": "ON_DEMAND", "Actions": actions}

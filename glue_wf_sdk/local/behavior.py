@@ -1,5 +1,6 @@
 """What jobs and crawlers do when they run."""
 
+import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -25,10 +26,12 @@ class ActionContext:
         workflow_name: The workflow, or None outside of one.
         run_id: The id of the workflow run, or None outside of one.
         attempt: 0 for the first attempt, 1 for the first retry.
-        arguments: The job's default arguments, those of the trigger's action over them, and
-            ``--WORKFLOW_NAME`` and ``--WORKFLOW_RUN_ID``, as Glue gives them to a script.
+        arguments: ``--JOB_NAME``, the job's default arguments, those of the trigger's action and
+            the job's non-overridable ones over them, ``--WORKFLOW_NAME`` and
+            ``--WORKFLOW_RUN_ID``.
         run_properties: The properties of the run, as they are when the function is called.
-        client: Calls the same LocalGlue.
+        client: Calls the same LocalGlue. It cannot wait, as time stands still meanwhile; nor can
+            another thread call while the function runs.
     """
 
     name: str
@@ -58,6 +61,8 @@ class Behavior:
     def __attrs_post_init__(self) -> None:
         if not (math.isfinite(self.duration) and self.duration >= 0):
             raise ValueError(f"duration must be seconds from 0 on, is {self.duration}")
+        if inspect.iscoroutinefunction(self.function):
+            raise ValueError("function must not be async: nothing would await it")
 
     def check_outcomes(self, node_type: str) -> None:
         """Refuses outcomes that such an action cannot have.

@@ -240,7 +240,7 @@ def _lay_out(account: Account, run: BlueprintRun) -> None:
     name: Any = None
     try:
         name = run.definition.layout(context)
-    except Exception as error:  # noqa: BLE001 - whatever a layout raises is its failure
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it raises is its failure
         problem = f"{type(error).__name__}: {error}"
     # By comparison, as a layout can make things through any client.
     made = {

@@ -1,7 +1,6 @@
 """What happens in a run: triggers fire, jobs and crawlers start and end, the run settles."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from glue_wf_sdk.errors import (
     ConcurrentRunsExceededException,
@@ -9,9 +8,18 @@ from glue_wf_sdk.errors import (
     abbreviated,
 )
 from glue_wf_sdk.local.account import Account
-from glue_wf_sdk.local.behavior import ActionContext
-from glue_wf_sdk.local.graphs import conditions_of, design_of, watched_by
-from glue_wf_sdk.local.records import ActionNode, Attempt, Design, Resource, Run, Wire, Workflow
+from glue_wf_sdk.local.functions import failure_of
+from glue_wf_sdk.local.graphs import action_named, conditions_of, design_of
+from glue_wf_sdk.local.records import (
+    ActionNode,
+    Attempt,
+    Design,
+    Resource,
+    Run,
+    Wire,
+    Workflow,
+    latest_of,
+)
 from glue_wf_sdk.local.refusals import refuse
 
 __all__ = [
@@ -20,13 +28,13 @@ __all__ = [
     "current_design",
     "fire",
     "holding_now",
-    "may_start",
     "new_run",
     "start_run",
     "stop_run",
 ]
 
 _STOPPING_SECONDS = 1.0
+_SHORTEST_OUTSIDE = 1.0
 _SECONDS_PER_MINUTE = 60
 _DEFAULT_TIMEOUT = 2880  # Minutes: what Glue gives to a job that sets none.
 
@@ -46,15 +54,7 @@ def current_design(account: Account, workflow: Workflow) -> Design:
     return workflow.design
 
 
-def may_start(workflow: Workflow) -> bool:
-    """Whether one more run of a workflow is allowed now.
-
-    Args:
-        workflow: The workflow.
-
-    Returns:
-        Whether it is.
-    """
+def _may_start(workflow: Workflow) -> bool:
     limit = workflow.definition.get("MaxConcurrentRuns")
     return limit is None or len(workflow.active_runs) < limit
 
@@ -107,7 +107,7 @@ def new_run(account: Account, workflow: Workflow, design: Design) -> Run:
     Raises:
         ConcurrentRunsExceededException: As many as allowed are active.
     """
-    if not may_start(workflow):
+    if not _may_start(workflow):
         limit = workflow.definition["MaxConcurrentRuns"]
         raise refuse(
             ConcurrentRunsExceededException,
@@ -133,7 +133,7 @@ def fire(account: Account, run: Run, name: str, watched: Sequence[Wire] = ()) ->
     trigger = run.design.triggers[name]
     workflow_name = run.workflow_name or ""
     for action in trigger["Actions"]:
-        node_type, action_name = watched_by(action)
+        node_type, action_name = action_named(action)
         node = run.design.actions[account.ids.node(workflow_name, node_type, action_name)]
         begin(account, run, node, action, trigger_name=name, predecessors=watched)
 
@@ -182,7 +182,7 @@ def begin(  # noqa: PLR0913 - what a retry repeats of the attempt before it
         attempt.outcome = resource.behavior.outcome(resource.started)
         resource.started += 1
         resource.running += 1
-        seconds = _limited(attempt, resource)
+        seconds = _limited(run, attempt, resource)
     attempt.timer = account.clock.after(seconds, lambda: _end(account, run, attempt))
 
 
@@ -197,9 +197,12 @@ def _obstacle(node: ActionNode, resource: Resource | None) -> str | None:
     return None
 
 
-def _limited(attempt: Attempt, resource: Resource) -> float:
+def _limited(run: Run, attempt: Attempt, resource: Resource) -> float:
     """The seconds until the attempt ends; what would take longer than it may, times out."""
     seconds = resource.behavior.duration
+    if run.workflow is None:
+        # There, triggers fire again and again: a circle that takes no time would never end.
+        seconds = max(seconds, _SHORTEST_OUTSIDE)
     if attempt.node.is_job:
         own: int | None = attempt.action.get("Timeout") or resource.definition.get("Timeout")
         minutes = attempt.timeout = own or _DEFAULT_TIMEOUT
@@ -212,10 +215,14 @@ def _limited(attempt: Attempt, resource: Resource) -> float:
 
 def _end(account: Account, run: Run, attempt: Attempt) -> None:
     state, message = attempt.outcome, attempt.error_message
-    resource = attempt.resource
     if state == "SUCCEEDED":
-        if resource is not None and resource.behavior.function is not None:
-            message = _failure_of(resource, _context(account, run, attempt, resource))
+        try:
+            message = failure_of(account, run, attempt)
+        except BaseException:
+            # Such as pytest.fail, or Ctrl-C. Later runs are not to wait for this one for ever.
+            if attempt.state == "RUNNING":
+                _close(account, run, attempt, "FAILED", "its function was interrupted")
+            raise
         if attempt.state != "RUNNING":
             return  # The function has had its own run stopped.
         if message is not None:
@@ -223,33 +230,6 @@ def _end(account: Account, run: Run, attempt: Attempt) -> None:
     elif message is None:
         message = f"LocalGlue was told that this attempt ends as {state}"
     _close(account, run, attempt, state, message)
-
-
-def _context(account: Account, run: Run, attempt: Attempt, resource: Resource) -> ActionContext:
-    arguments = dict(resource.definition.get("DefaultArguments") or {})
-    arguments |= attempt.action.get("Arguments") or {}
-    if run.workflow is not None:
-        arguments |= {"--WORKFLOW_NAME": run.workflow.name, "--WORKFLOW_RUN_ID": run.id}
-    return ActionContext(
-        name=attempt.node.name,
-        workflow_name=run.workflow_name,
-        run_id=None if run.workflow is None else run.id,
-        attempt=attempt.number,
-        arguments=arguments,
-        run_properties=dict(run.properties),
-        client=account.new_client(),
-    )
-
-
-def _failure_of(resource: Resource, context: ActionContext) -> str | None:
-    function: Any = resource.behavior.function
-    try:
-        function(context)
-    except SystemExit as error:
-        return f"SystemExit: {error.code}" if error.code else None
-    except Exception as error:  # noqa: BLE001 - whatever a job raises is its failure
-        return f"{type(error).__name__}: {error}"
-    return None
 
 
 def _close(
@@ -282,6 +262,7 @@ def _tell_watchers(account: Account, run: Run, attempt: Attempt) -> None:
     """Fires what waited for this attempt. Within a workflow's run each trigger fires once."""
     if run.workflow is None:
         run.design = account.outside_design()
+        del run.attempts[attempt.node.id][:-1]  # No operation shows them, and no run ends them.
     for name in run.design.watchers.get(attempt.node.id, ()):
         trigger = run.design.triggers[name]
         if trigger["State"] != "ACTIVATED" or name in run.fired:
@@ -314,16 +295,16 @@ def holding_now(trigger: Wire, node: ActionNode, state: str) -> list[tuple[int, 
     return [
         (place, (condition.get("State") or condition.get("CrawlState")) == state)
         for place, condition in enumerate(conditions_of(trigger))
-        if watched_by(condition) == (node.type, node.name)
+        if action_named(condition) == (node.type, node.name)
     ]
 
 
 def _predecessors(account: Account, run: Run, conditions: Iterable[Wire]) -> Iterator[Wire]:
     for condition in conditions:
-        node_type, name = watched_by(condition)
+        node_type, name = action_named(condition)
         attempts = run.attempts.get(account.ids.node(run.workflow_name or "", node_type, name))
         if attempts and node_type == "JOB":
-            yield {"JobName": name, "RunId": attempts[-1].id}
+            yield {"JobName": name, "RunId": latest_of(attempts).id}
 
 
 def _settle(account: Account, run: Run) -> None:

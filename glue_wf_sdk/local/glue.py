@@ -29,13 +29,14 @@ from glue_wf_sdk.local.faults import (
 )
 from glue_wf_sdk.local.ids import Ids
 from glue_wf_sdk.local.records import Wire
+from glue_wf_sdk.local.refusals import listed
 from glue_wf_sdk.local.starts import receive_events
 
 __all__ = ["LocalGlue"]
 
 _START = datetime(2026, 1, 1, tzinfo=timezone.utc)
 _LATEST = datetime(9999, 12, 31, tzinfo=timezone.utc).timestamp()
-_LONGEST_WAIT = 366 * 24 * 3600.0
+_LONGEST_WAIT = 30 * 24 * 3600.0
 
 
 class LocalGlue(Authoring):
@@ -79,6 +80,8 @@ class LocalGlue(Authoring):
     @property
     def now(self) -> datetime:
         """The moment at which its clock stands."""
+        with self._lock:
+            self._keep_up()
         return datetime.fromtimestamp(self._account.clock.now, timezone.utc)
 
     def client(self) -> GlueWorkflowClient:
@@ -156,8 +159,13 @@ class LocalGlue(Authoring):
         with self._lock:
             self._keep_up()
             clock = self._account.clock
-            if not clock.run_until_idle(clock.now + timeout):
-                raise TimeoutError(f"work is still under way after {timeout} simulated seconds")
+            if not clock.run_until_idle(min(clock.now + timeout, _LATEST)):
+                workflows = self._account.workflows
+                active = [name for name in workflows if workflows[name].active_runs]
+                raise TimeoutError(
+                    f"work is still under way after {timeout} simulated seconds;"
+                    f" workflows with active runs: {listed(active) or 'none'}"
+                )
 
     def send_events(self, workflow: str, count: int = 1) -> None:
         """Gives events to the event trigger of a workflow, as Amazon EventBridge does.

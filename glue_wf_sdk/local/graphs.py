@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from glue_wf_sdk.local.ids import Ids
-from glue_wf_sdk.local.records import ActionNode, Attempt, Design, Run, Trigger, Wire
+from glue_wf_sdk.local.records import ActionNode, Attempt, Design, Run, Trigger, Wire, latest_of
 
-__all__ = ["conditions_of", "design_of", "graph_of", "statistics_of", "watched_by"]
+__all__ = ["action_named", "conditions_of", "design_of", "graph_of", "statistics_of"]
 
 _STARTING_SECONDS = 1.0
 _COUNTERS = {
@@ -20,20 +20,16 @@ _COUNTERS = {
 _FROM_JOB = ("GlueVersion", "MaxCapacity", "NumberOfWorkers", "WorkerType", "ExecutionClass")
 
 
-def watched_by(condition: Wire) -> tuple[str, str]:
-    """What a condition watches.
+def action_named(wire: Mapping[str, str]) -> tuple[str, str]:
+    """What a trigger's action or condition names.
 
     Args:
-        condition: The condition, in wire form.
+        wire: The action or condition, in wire form.
 
     Returns:
         JOB or CRAWLER, and its name.
     """
-    return _target(condition)
-
-
-def _target(names: Mapping[str, str]) -> tuple[str, str]:
-    return ("JOB", names["JobName"]) if "JobName" in names else ("CRAWLER", names["CrawlerName"])
+    return ("JOB", wire["JobName"]) if "JobName" in wire else ("CRAWLER", wire["CrawlerName"])
 
 
 def conditions_of(trigger: Wire) -> list[Wire]:
@@ -68,7 +64,7 @@ def design_of(workflow_name: str, triggers: Iterable[Trigger], ids: Ids) -> Desi
     watchers: dict[str, dict[str, None]] = {}
 
     def action_node(names: Mapping[str, str]) -> str:
-        node_type, name = _target(names)
+        node_type, name = action_named(names)
         node_id = ids.node(workflow_name, node_type, name)
         actions.setdefault(node_id, ActionNode(node_id, node_type, name))
         return node_id
@@ -136,7 +132,8 @@ def statistics_of(run: Run) -> Wire:
         The wire form of WorkflowRunStatistics.
     """
     counts = Counter(
-        _COUNTERS.get(attempts[-1].state, "RunningActions") for attempts in run.attempts.values()
+        _COUNTERS.get(latest_of(attempts).state, "RunningActions")
+        for attempts in run.attempts.values()
     )
     names = dict.fromkeys((*_COUNTERS.values(), "RunningActions", "WaitingActions"))
     return {"TotalActions": len(run.design.started), **{name: counts[name] for name in names}}

@@ -17,6 +17,8 @@ class Ids:
     def __init__(self, seed: int) -> None:
         self._seed = seed
         self._random = random.Random(f"ids {seed}")  # noqa: S311 - nothing secret hangs on an id
+        # Their own, so that one more call changes no other id.
+        self._requests = random.Random(f"requests {seed}")  # noqa: S311 - likewise
 
     def new(self, prefix: str) -> str:
         """A new id.
@@ -31,7 +33,7 @@ class Ids:
 
     def request(self) -> str:
         """The id of a request."""
-        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+        return str(uuid.UUID(int=self._requests.getrandbits(128), version=4))
 
     def node(self, workflow_name: str, node_type: str, name: str) -> str:
         """The id of a node: the same for a workflow's design and all its runs.

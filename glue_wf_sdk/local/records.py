@@ -8,7 +8,17 @@ import attrs
 from glue_wf_sdk.local.behavior import Behavior
 from glue_wf_sdk.local.clock import Timer
 
-__all__ = ["ActionNode", "Attempt", "Design", "Resource", "Run", "Trigger", "Wire", "Workflow"]
+__all__ = [
+    "ActionNode",
+    "Attempt",
+    "Design",
+    "Resource",
+    "Run",
+    "Trigger",
+    "Wire",
+    "Workflow",
+    "latest_of",
+]
 
 Wire: TypeAlias = dict[str, Any]
 
@@ -127,7 +137,7 @@ class Attempt:
         action: The action of the trigger that started it, in wire form.
         started_on: Seconds since the epoch.
         state: A state of job runs or of crawls.
-        trigger_name: What started it; None after a resume.
+        trigger_name: What started it; after a resume, what had started it before.
         previous_id: The attempt that failed before it.
         predecessors: What the trigger had waited for, in wire form.
         outcome: The state in which it is to end.
@@ -154,6 +164,27 @@ class Attempt:
     last_modified_on: float | None = None
     error_message: str | None = None
     timer: Timer | None = None
+
+
+def latest_of(attempts: Sequence[Attempt]) -> Attempt:
+    """The attempt that tells the state of a node.
+
+    Args:
+        attempts: All attempts of the node.
+
+    Returns:
+        The one that started last; of several that started at once, the last retry, then one that
+        goes on, then the one that ended last.
+    """
+    return max(
+        attempts,
+        key=lambda each: (
+            each.started_on,
+            each.number,
+            each.completed_on is None,
+            each.completed_on or 0.0,
+        ),
+    )
 
 
 @attrs.define(eq=False)

@@ -8,7 +8,7 @@ from glue_wf_sdk.errors import (
 )
 from glue_wf_sdk.local.account import Account
 from glue_wf_sdk.local.execution import begin, holding_now, new_run
-from glue_wf_sdk.local.records import Design, Run, Workflow
+from glue_wf_sdk.local.records import Design, Run, Workflow, latest_of
 from glue_wf_sdk.local.refusals import refuse, refuse_input
 
 __all__ = ["resume_run"]
@@ -47,25 +47,24 @@ def resume_run(
     again = below.union(chosen)
     run.attempts = {key: [*tries] for key, tries in original.attempts.items() if key not in again}
     run.fired = {name for name in original.fired if run.design.trigger_ids[name] not in again}
-    for name, trigger in run.design.triggers.items():
-        run.satisfied[name] = {
-            place
-            for attempts in run.attempts.values()
-            for place, held in holding_now(trigger, attempts[-1].node, attempts[-1].state)
-            if held
-        }
+    for node_id, attempts in run.attempts.items():
+        latest = latest_of(attempts)
+        for name in run.design.watchers.get(node_id, ()):
+            holds = holding_now(run.design.triggers[name], latest.node, latest.state)
+            run.satisfied.setdefault(name, set()).update(place for place, held in holds if held)
     directly = [node_id for node_id in chosen if node_id not in below]
     # Of a cycle, each chosen node is below another; then all of them start.
     for node_id in directly or chosen:
-        before = original.attempts[node_id][-1]
+        before = latest_of(original.attempts[node_id])
         begin(account, run, before.node, before.action, trigger_name=before.trigger_name)
     return run, directly or chosen
 
 
 def _refuse_nodes(run: Run, node_ids: Sequence[str]) -> None:
     problems = [] if node_ids else ["NodeIds is empty"]
+    trigger_ids = set(run.design.trigger_ids.values())
     for node_id in node_ids:
-        if node_id in run.design.trigger_ids.values():
+        if node_id in trigger_ids:
             problems.append(f"node {abbreviated(node_id)} is a trigger")
         elif node_id not in run.design.actions:
             problems.append(f"the run has no node {abbreviated(node_id)}")

@@ -65,7 +65,7 @@ def _problems_of_conditions(trigger: Wire) -> Iterator[str]:
             yield f"{where}.{state}: must be one of {', '.join(_WATCHED[state])}"
         elif condition.keys() & _WATCHED.keys() != {state}:
             yield f"{where}: has both State and CrawlState"
-        elif not condition.get("LogicalOperator"):  # Optional in the API's model; Glue insists on it.
+        elif not condition.get("LogicalOperator"):  # Glue insists on what its model calls optional.
             yield f"{where}.LogicalOperator: is required"
 
 

@@ -11,7 +11,7 @@ from glue_wf_sdk.errors import (
 )
 from glue_wf_sdk.local.account import Account, found
 from glue_wf_sdk.local.execution import fire, start_run
-from glue_wf_sdk.local.graphs import conditions_of, watched_by
+from glue_wf_sdk.local.graphs import action_named, conditions_of
 from glue_wf_sdk.local.records import Trigger, Wire
 from glue_wf_sdk.local.refusals import refuse, refuse_input
 from glue_wf_sdk.local.starts import arm
@@ -53,7 +53,7 @@ def _refuse(account: Account, trigger: Trigger, *, starts: bool = False) -> None
     if problems:
         raise refuse_input(problems)
     for named in (*trigger.definition["Actions"], *conditions_of(trigger.definition)):
-        node_type, name = watched_by(named)
+        node_type, name = action_named(named)
         if account.action(node_type, name) is None:
             raise refuse(
                 EntityNotFoundException, f"there is no {node_type.lower()} {abbreviated(name)}"
@@ -65,7 +65,7 @@ def _changed(account: Account, trigger: Trigger) -> None:
     if workflow is not None:
         workflow.design = None
     else:
-        account.outside.satisfied.pop(trigger.name, None)
+        account.outside_changed(trigger.name)
     arm(account, trigger)
 
 

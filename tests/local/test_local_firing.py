@@ -197,4 +197,4 @@ def test_outside_of_workflows_triggers_fire_again_and_again() -> None:
     # The second time a succeeds and b fails; the third time b makes up for it.
     assert [1, 1, 2, 2] == fired
     assert (None, None) == (contexts[0].workflow_name, contexts[0].run_id)
-    assert {} == contexts[0].arguments
+    assert {"--JOB_NAME": "c"} == contexts[0].arguments

@@ -62,6 +62,7 @@ def test_function_is_given_what_a_script_is_given(local: LocalGlue) -> None:
         context.attempt,
     )
     assert {
+        "--JOB_NAME": "a",
         "--x": "job",
         "--y": "action",
         "--z": "action",

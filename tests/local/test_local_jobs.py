@@ -380,8 +380,9 @@ def test_a_function_sees_its_job(local: LocalGlue) -> None:
         seen.append(context)
         context.client.put_workflow_run_properties("w", context.run_id or "", {"rows": "5"})
 
-    local.add_job("k", function, DefaultArguments={"--a": "1", "--b": "2"})
-    action = {"JobName": "k", "Arguments": {"--b": "3"}}
+    own = {"--a": "1", "--b": "2", "--c": "4"}
+    local.add_job("k", function, DefaultArguments=own, NonOverridableArguments={"--c": "5"})
+    action = {"JobName": "k", "Arguments": {"--b": "3", "--c": "6"}}
     local.call("UpdateTrigger", Name="t", TriggerUpdate={"Actions": [action]})
     run_id = local.client().start_workflow_run("w", run_properties={"p": "q"}).run_id
     local.run_until_idle()
@@ -393,7 +394,13 @@ def test_a_function_sees_its_job(local: LocalGlue) -> None:
         context.attempt,
     )
     assert {"p": "q"} == context.run_properties
-    arguments = {"--a": "1", "--b": "3", "--WORKFLOW_NAME": "w", "--WORKFLOW_RUN_ID": run_id}
-    assert arguments == context.arguments
+    assert {
+        "--JOB_NAME": "k",
+        "--a": "1",
+        "--b": "3",
+        "--c": "5",
+        "--WORKFLOW_NAME": "w",
+        "--WORKFLOW_RUN_ID": run_id,
+    } == context.arguments
     properties = local.client().get_workflow_run_properties("w", run_id or "").run_properties
     assert {"p": "q", "rows": "5"} == properties

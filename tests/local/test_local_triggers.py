@@ -110,7 +110,9 @@ WRONG: list[tuple[dict[str, Any], type[Exception], str]] = [
     (
         {
             "Type": "CONDITIONAL",
-            "Predicate": {"Conditions": [{"JobName": "z", "State": "FAILED"}]},
+            "Predicate": {
+                "Conditions": [{"LogicalOperator": "EQUALS", "JobName": "z", "State": "FAILED"}]
+            },
         },
         EntityNotFoundException,
         "there is no job 'z'",

@@ -1,0 +1,602 @@
+"""The same calls on LocalGlue and on moto, a Glue that others wrote, through boto3.
+
+What differs is in `Difference`, under its heading in docs/local-and-moto.md; all else is equal.
+"""
+
+import copy
+import re
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any, cast
+
+import attrs
+import pytest
+from botocore import xform_name
+from botocore.exceptions import ClientError
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+from moto import mock_aws
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.glue.models import glue_backends
+from moto.glue.responses import GlueResponse
+
+from glue_wf_sdk.local import LocalGlue
+from glue_wf_sdk.local.dispatch import HANDLERS
+from glue_wf_sdk.schema import is_list
+
+PAGE = Path(__file__).parents[2] / "docs" / "local-and-moto.md"
+REGION = "eu-central-1"
+
+
+class Difference(Enum):
+    """What may differ: the headings of the page."""
+
+    TAKEN_NAME = "A name that is taken"
+    EMPTY_VALUES = "Empty values"
+    DEFAULTS = "Fields that were not given"
+    ORDER = "Order"
+    ASKED_TWICE = "A name asked for twice"
+    SECOND_PAGE = "The second page of runs"
+    TOKENS = "A wrong token"
+    END_OF_RUNS = "Runs that end"
+    STOPPING = "Stopping a run"
+    CONCURRENT_RUNS = "MaxConcurrentRuns"
+    STATISTICS_AND_GRAPH = "Statistics and graphs"
+    PREVIOUS_RUN = "PreviousRunId"
+    FIRING = "Triggers that fire"
+    ON_DEMAND = "The state of an on-demand trigger"
+    START_TRIGGERS = "A second start trigger"
+    NOT_THERE = "Workflows, jobs and crawlers that are not there"
+    TRIGGERS_LEFT = "Triggers of a deleted workflow"
+    TAGS_OF_NOTHING = "Tags of what is not there"
+    TAGS_LEFT = "Tags of what was deleted"
+
+
+@attrs.frozen
+class Refusal:
+    """An error answer; of moto also an exception of its own."""
+
+    code: str
+    status: int = 400
+
+
+def answer_of(client: Any, operation: str, payload: Mapping[str, Any]) -> Any:
+    """What a boto3 client gets: a dict, or a refusal."""
+    try:
+        answer = getattr(client, xform_name(operation))(**payload)
+    except ClientError as error:
+        response: Any = error.response
+        status = response["ResponseMetadata"]["HTTPStatusCode"]
+        return Refusal(response["Error"]["Code"], status)
+    except (KeyError, ValueError) as error:  # moto's own
+        return Refusal(type(error).__name__)
+    del answer["ResponseMetadata"]
+    return answer
+
+
+WORKFLOWS = ("w1", "größe 🙂")
+JOBS = ("j1", "j2")
+CRAWLERS = ("c1", "c2")
+TRIGGERS = ("t1", "t2", "t3")
+NAMES = {"workflow": WORKFLOWS, "job": JOBS, "crawler": CRAWLERS, "trigger": TRIGGERS}
+ARN_PREFIX = f"arn:aws:glue:{REGION}:{DEFAULT_ACCOUNT_ID}:"
+ROLE = "arn:aws:iam::123456789012:role/etl"
+COMMAND = {"Name": "glueetl", "ScriptLocation": "s3://scripts/etl.py"}
+EVERY_TEN_MINUTES = "cron(0/10 * * * ? *)"
+TOO_MANY = "ConcurrentRunsExceededException"
+
+places = st.integers(0, 2)
+texts = st.sampled_from(["", "d", "größe 🙂"])
+maps = st.dictionaries(st.sampled_from(["a", "b", "größe"]), texts, max_size=2)
+taggable = st.sampled_from([(kind, name) for kind, names in NAMES.items() for name in names])
+
+
+def definitions(
+    kind: str, required: Mapping[str, st.SearchStrategy[Any]], **optional: st.SearchStrategy[Any]
+) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
+    """What creates something of a kind, with or without its optional fields."""
+    common = {"Name": st.sampled_from(NAMES[kind]), **required}
+    fields = {"Description": texts, "Tags": maps, **optional}
+    return st.tuples(st.just(kind), st.fixed_dictionaries(common, optional=fields))
+
+
+workflows = definitions(
+    "workflow", {}, DefaultRunProperties=maps, MaxConcurrentRuns=st.integers(0, 3)
+)
+jobs = definitions(
+    "job",
+    {"Role": st.just(ROLE), "Command": st.just(COMMAND)},
+    DefaultArguments=maps,
+    ExecutionProperty=st.just({"MaxConcurrentRuns": 5}),
+    MaxRetries=st.integers(0, 1),
+    Timeout=st.integers(1, 3),
+    GlueVersion=st.just("4.0"),
+)
+crawlers = definitions(
+    "crawler",
+    {
+        "Role": st.just(ROLE),
+        "Targets": st.sampled_from([{}, {"S3Targets": [{"Path": "s3://landing/orders"}]}]),
+    },
+    DatabaseName=st.just("db"),
+    Schedule=st.just(EVERY_TEN_MINUTES),
+)
+actions = st.sampled_from(
+    [
+        *({"CrawlerName": name} for name in CRAWLERS),
+        *({"JobName": name} for name in JOBS),
+        {"JobName": "j1", "Timeout": 5, "Arguments": {"--day": "today"}},
+    ]
+)
+conditions = st.sampled_from(
+    [
+        *({"CrawlerName": name, "CrawlState": "SUCCEEDED"} for name in CRAWLERS),
+        *({"JobName": name, "State": "FAILED"} for name in JOBS),
+    ]
+).map(lambda condition: {"LogicalOperator": "EQUALS", **condition})
+predicates = st.fixed_dictionaries(
+    {
+        "Logical": st.sampled_from(["AND", "ANY"]),
+        "Conditions": st.lists(conditions, min_size=1, max_size=2),
+    }
+)
+
+
+def triggers_of(
+    kind: str, **required: st.SearchStrategy[Any]
+) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
+    """Triggers of a kind, in a workflow or outside."""
+    return definitions(
+        "trigger",
+        {"Type": st.just(kind), "Actions": st.lists(actions, max_size=2), **required},
+        StartOnCreation=st.just(value=kind != "ON_DEMAND"),
+        **({} if "WorkflowName" in required else {"WorkflowName": st.sampled_from(WORKFLOWS)}),
+    )
+
+
+triggers = st.one_of(
+    triggers_of("ON_DEMAND"),
+    triggers_of("SCHEDULED", Schedule=st.just(EVERY_TEN_MINUTES)),
+    triggers_of("CONDITIONAL", Predicate=predicates),
+    triggers_of(
+        "EVENT",
+        WorkflowName=st.sampled_from(WORKFLOWS),
+        EventBatchingCondition=st.just({"BatchSize": 2}),
+    ),
+)
+
+
+def name_field(kind: str) -> str:
+    """The field that names a job, or anything else, where it is not created."""
+    return "JobName" if kind == "job" else "Name"
+
+
+class BothGlues(RuleBasedStateMachine):
+    """Calls both, and looks at both after each step."""
+
+    def __init__(self, ours: Any, theirs: Any) -> None:
+        super().__init__()
+        self.ours, self.theirs = ours, theirs
+        self.local = LocalGlue(region_name=REGION, account_id=DEFAULT_ACCOUNT_ID)
+        self.local.attach(ours)
+        self.moto: Any = glue_backends[DEFAULT_ACCOUNT_ID][REGION]
+        self.moto.reset()
+        self.runs: dict[str, list[str]] = {}
+        self.moto_ids: dict[str, str] = {}
+        self.touched: set[tuple[str, str]] = set()
+        self.seen: set[Difference] = set()
+        self.done: set[str] = set()
+
+    def both(self, operation: str, **payload: Any) -> Any:
+        """LocalGlue's answer, which is that of moto too."""
+        ours, theirs = (
+            answer_of(self.ours, operation, payload),
+            self.moto_answer(operation, payload),
+        )
+        if not isinstance(ours, Refusal):
+            self.done.add(operation)
+            if operation == "StartWorkflowRun" and not isinstance(theirs, Refusal):
+                self.keep_run(payload["Name"], ours["RunId"], theirs["RunId"])
+        assert self.plain(theirs, of_moto=True) == self.plain(ours)
+        return ours
+
+    def differ(
+        self, why: Difference, ours: str | None, theirs: str | None, operation: str, **payload: Any
+    ) -> None:
+        """One refuses, or both do with different codes; moto forgets the call."""
+        self.note(why)
+        our_answer = answer_of(self.ours, operation, payload)
+        with self.moto_undone():
+            their_answer = self.moto_answer(operation, payload)
+        answers = [
+            each if isinstance(each, Refusal) else None for each in (our_answer, their_answer)
+        ]
+        assert [Refusal(code) if code else None for code in (ours, theirs)] == answers
+
+    def note(self, why: Difference, *, when: bool = True) -> None:
+        """Something differs that may."""
+        if when:
+            self.seen.add(why)
+
+    def moto_answer(self, operation: str, payload: Mapping[str, Any]) -> Any:
+        """Moto's answer, for the run that has another id there."""
+        given = payload.get("RunId")
+        return answer_of(
+            self.theirs,
+            operation,
+            {**payload, "RunId": self.moto_ids.get(given, given)} if given else payload,
+        )
+
+    def keep_run(self, workflow: str, our_id: str, their_id: str) -> None:
+        """Remembers that two runs are the same."""
+        self.runs.setdefault(workflow, []).append(our_id)
+        self.moto_ids[our_id] = their_id
+
+    @contextmanager
+    def moto_undone(self) -> Generator[None]:
+        """Takes back what moto does meanwhile."""
+        kept = ("workflows", "triggers", "jobs", "crawlers", "tagger")
+        saved = {name: getattr(self.moto, name) for name in kept}
+        for name, value in saved.items():
+            setattr(self.moto, name, copy.deepcopy(value, {id(self.moto): self.moto}))
+        yield
+        for name, value in saved.items():
+            setattr(self.moto, name, value)
+
+    def plain(self, value: Any, *, of_moto: bool = False) -> Any:
+        """An answer without what is allowed to differ."""
+        if isinstance(value, datetime):
+            return "a moment"
+        if isinstance(value, str):
+            return self.moto_ids.get(value, value)
+        if is_list(value):
+            return [self.plain(each, of_moto=of_moto) for each in value]
+        if not isinstance(value, dict):
+            return value
+        shown = {
+            key: self.plain(each, of_moto=of_moto)
+            for key, each in cast("dict[str, Any]", value).items()
+        }
+        if "WorkflowRunId" in shown:
+            self.check_run(shown, of_moto=of_moto)
+        if "Command" in shown and of_moto:
+            self.note(Difference.DEFAULTS)
+            assert "STANDARD" == shown.pop("ExecutionClass")
+        if "Targets" in shown and shown.pop("State") != "READY":
+            self.note(Difference.FIRING)
+            assert not of_moto
+        return {key: each for key, each in shown.items() if not self.is_empty_field(key, each)}
+
+    def is_empty_field(self, key: str, value: Any) -> bool:
+        """Whether it is an empty field of a structure; keys in users' maps are in lower case."""
+        is_empty = key[0].isupper() and value in (None, "", 0, [], {})
+        self.note(Difference.EMPTY_VALUES, when=is_empty)
+        return is_empty
+
+    def check_run(self, run: dict[str, Any], *, of_moto: bool) -> None:
+        """Takes from a run what is allowed to differ."""
+        status, ended = run.pop("Status"), run.pop("CompletedOn", None)
+        if of_moto:
+            assert ("RUNNING", None) == (status, ended)
+            self.note(Difference.PREVIOUS_RUN, when=run.pop("PreviousRunId", None) is not None)
+            return
+        self.note(Difference.END_OF_RUNS, when=status != "RUNNING")
+        assert (status in {"COMPLETED", "STOPPED", "ERROR"}) == (ended is not None)
+        assert (run.pop("ErrorMessage", None) is not None) == (status == "ERROR")
+        assert run.pop("Statistics", None) is not None
+        run.pop("Graph", None)
+        self.note(Difference.STATISTICS_AND_GRAPH)
+
+    def is_there(self, kind: str, name: str | None) -> bool:
+        """Whether a workflow, job, crawler or trigger exists."""
+        return name in getattr(self.moto, f"{kind}s")
+
+    def run_id(self, workflow: str, place: int) -> str:
+        """The id of a run; perhaps there is none."""
+        runs = self.runs.get(workflow, [])
+        return runs[place] if place < len(runs) else "none"
+
+    def is_full(self, workflow: str) -> bool:
+        """Whether MaxConcurrentRuns forbids another run."""
+        limit = self.moto.workflows[workflow].max_concurrent_runs
+        runs = self.ours.get_workflow_runs(Name=workflow)["Runs"]
+        active = sum(run["Status"] in {"RUNNING", "STOPPING"} for run in runs)
+        return limit is not None and active >= limit
+
+    def follow(self, workflow: str) -> None:
+        """Starts in moto the runs that triggers have started in LocalGlue."""
+        runs = self.ours.get_workflow_runs(Name=workflow)["Runs"]
+        for run in reversed(runs[: len(runs) - len(self.runs.get(workflow, []))]):
+            self.note(Difference.FIRING)
+            their_id = self.theirs.start_workflow_run(Name=workflow)["RunId"]
+            self.keep_run(workflow, run["WorkflowRunId"], their_id)
+
+    def forget_tags(self, kind: str, name: str) -> None:
+        """Takes from moto the tags of what is gone."""
+        arn = f"{ARN_PREFIX}{kind}/{name}"
+        self.note(Difference.TAGS_LEFT, when=bool(self.moto.get_tags(arn)))
+        self.moto.tagger.delete_all_tags_for_resource(arn)
+
+    @initialize()
+    def have_some(self) -> None:
+        """Workflows, jobs and crawlers, and what starts one of each."""
+        for name in WORKFLOWS:
+            self.create(("workflow", {"Name": name}))
+        for name in JOBS:
+            self.create(("job", {"Name": name, "Role": ROLE, "Command": COMMAND}))
+        for name in CRAWLERS:
+            self.create(("crawler", {"Name": name, "Role": ROLE, "Targets": {}}))
+        start = {"Name": "t1", "Type": "ON_DEMAND", "WorkflowName": "w1"}
+        self.create(("trigger", {**start, "Actions": [{"JobName": "j1"}, {"CrawlerName": "c1"}]}))
+
+    @rule(what=st.one_of(workflows, jobs, crawlers))
+    def create(self, what: tuple[str, dict[str, Any]]) -> None:
+        """Creates something, unless its name is taken; of crawlers, both say so."""
+        kind, payload = what
+        self.touched.add((kind, payload["Name"]))
+        operation = f"Create{kind.capitalize()}"
+        if kind != "crawler" and self.is_there(kind, payload["Name"]):
+            self.differ(Difference.TAKEN_NAME, "AlreadyExistsException", None, operation, **payload)
+        else:
+            self.both(operation, **payload)
+
+    @rule(what=triggers)
+    def create_trigger(self, what: tuple[str, dict[str, Any]]) -> None:
+        """A trigger, for what is there; a workflow has one that starts it."""
+        _, trigger = what
+        workflow = trigger.get("WorkflowName")
+        named = [*trigger["Actions"], *trigger.get("Predicate", {}).get("Conditions", [])]
+        starts_it_too = trigger["Type"] != "CONDITIONAL" and any(
+            each.workflow_name == workflow is not None and each.trigger_type != "CONDITIONAL"
+            for each in self.moto.triggers.values()
+        )
+        are_there = all(
+            self.is_there("job", each.get("JobName"))
+            or self.is_there("crawler", each.get("CrawlerName"))
+            for each in named
+        )
+        absent, wrong = "EntityNotFoundException", "InvalidInputException"
+        if self.is_there("trigger", trigger["Name"]):
+            self.create(what)
+        elif workflow is not None and not self.is_there("workflow", workflow):
+            self.differ(Difference.NOT_THERE, absent, None, "CreateTrigger", **trigger)
+        elif starts_it_too:
+            self.differ(Difference.START_TRIGGERS, wrong, None, "CreateTrigger", **trigger)
+        elif not are_there:
+            self.differ(Difference.NOT_THERE, absent, None, "CreateTrigger", **trigger)
+        else:
+            self.create(what)
+
+    @rule(what=workflows)
+    def update_workflow(self, what: tuple[str, dict[str, Any]]) -> None:
+        """Other values in a workflow; moto leaves what an empty one would replace."""
+        _, workflow = what
+        name = workflow["Name"]
+        fields = {field: workflow[field] for field in workflow.keys() - {"Name", "Tags"}}
+        before = copy.copy(self.moto.workflows.get(name))
+        self.touched.add(("workflow", name))
+        self.both("UpdateWorkflow", Name=name, **fields)
+        for field in fields if before else ():
+            if not fields[field]:
+                self.note(Difference.EMPTY_VALUES)
+                attribute, now = xform_name(field), self.moto.workflows[name]
+                assert getattr(before, attribute) == getattr(now, attribute)
+                setattr(now, attribute, fields[field])
+
+    @rule(of=taggable)
+    def delete(self, of: tuple[str, str]) -> None:
+        """Something goes, unless it is a crawler that a trigger has started."""
+        kind, name = of
+        self.touched.add(of)
+        operation, payload = f"Delete{kind.capitalize()}", {name_field(kind): name}
+        crawler = answer_of(self.ours, "GetCrawler", payload) if kind == "crawler" else Refusal("")
+        if not isinstance(crawler, Refusal) and crawler["Crawler"]["State"] == "RUNNING":
+            self.differ(Difference.FIRING, "CrawlerRunningException", None, operation, **payload)
+            return
+        self.both(operation, **payload)
+        self.forget_tags(kind, name)
+        if kind == "workflow":
+            self.forget_triggers(name)
+
+    def forget_triggers(self, workflow: str) -> None:
+        """Takes from moto the triggers of a workflow that is gone, as LocalGlue has done."""
+        self.runs.pop(workflow, None)
+        for trigger in [*self.moto.triggers.values()]:
+            if trigger.workflow_name == workflow:
+                self.note(Difference.TRIGGERS_LEFT)
+                self.theirs.delete_trigger(Name=trigger.name)
+                self.forget_tags("trigger", trigger.name)
+                self.touched.add(("trigger", trigger.name))
+
+    @rule(workflow=st.sampled_from(WORKFLOWS), properties=maps)
+    def start_run(self, workflow: str, properties: dict[str, str]) -> None:
+        """A run, unless there are too many."""
+        self.touched.add(("workflow", workflow))
+        payload = {"Name": workflow, "RunProperties": properties}
+        if self.is_there("workflow", workflow) and self.is_full(workflow):
+            self.differ(Difference.CONCURRENT_RUNS, TOO_MANY, None, "StartWorkflowRun", **payload)
+        else:
+            self.both("StartWorkflowRun", **payload)
+
+    @rule(workflow=st.sampled_from(WORKFLOWS), place=places)
+    def stop_run(self, workflow: str, place: int) -> None:
+        """A run is stopped, in LocalGlue if it is running."""
+        self.touched.add(("workflow", workflow))
+        payload = {"Name": workflow, "RunId": self.run_id(workflow, place)}
+        shown = answer_of(self.ours, "GetWorkflowRun", payload)
+        if isinstance(shown, Refusal) or shown["Run"]["Status"] == "RUNNING":
+            self.both("StopWorkflowRun", **payload)
+        else:
+            code = "IllegalWorkflowStateException"
+            self.differ(Difference.STOPPING, code, None, "StopWorkflowRun", **payload)
+
+    @rule(workflow=st.sampled_from(WORKFLOWS), place=places, properties=maps)
+    def put_properties(self, workflow: str, place: int, properties: dict[str, str]) -> None:
+        """Properties of a run, and the run with its graph."""
+        payload = {"Name": workflow, "RunId": self.run_id(workflow, place)}
+        self.both("PutWorkflowRunProperties", **payload, RunProperties=properties)
+        self.both("GetWorkflowRunProperties", **payload)
+        answer = self.both("GetWorkflowRun", **payload, IncludeGraph=True)
+        assert isinstance(answer, Refusal) or "Graph" in answer["Run"]
+
+    @rule(
+        operation=st.sampled_from(["StartTrigger", "StopTrigger"]), name=st.sampled_from(TRIGGERS)
+    )
+    def start_or_stop_trigger(self, operation: str, name: str) -> None:
+        """A trigger is started or stopped; of an on-demand one, only moto changes the state."""
+        self.touched.add(("trigger", name))
+        triggers: dict[str, Any] = self.moto.triggers
+        if name not in triggers or triggers[name].trigger_type != "ON_DEMAND":
+            self.both(operation, Name=name)
+            return
+        workflow = triggers[name].workflow_name
+        if operation == "StartTrigger" and workflow and self.is_full(workflow):
+            self.differ(Difference.CONCURRENT_RUNS, TOO_MANY, None, operation, Name=name)
+            return
+        self.both(operation, Name=name)
+        self.note(Difference.ON_DEMAND)
+        assert triggers[name].state != "CREATED"
+        triggers[name].state = "CREATED"
+        if workflow:
+            self.follow(workflow)
+
+    @rule(minutes=st.integers(1, 15))
+    def advance(self, minutes: int) -> None:
+        """Time passes in LocalGlue, where jobs end and schedules come round; then all is read."""
+        self.local.advance(minutes * 60)
+        for workflow in self.moto.workflows:
+            self.follow(workflow)
+        self.both("BatchGetWorkflows", Names=[*WORKFLOWS])
+        self.touched.update((kind, name) for kind, names in NAMES.items() for name in names)
+
+    @rule(of=taggable, tags=maps, keys=st.lists(st.sampled_from(["a", "b"])))
+    def change_tags(self, of: tuple[str, str], tags: dict[str, str], keys: list[str]) -> None:
+        """Tags are added and removed, of what is there."""
+        self.touched.add(of)
+        self.call_tags("TagResource", of, TagsToAdd=tags)
+        self.call_tags("UntagResource", of, TagsToRemove=keys)
+
+    def call_tags(self, operation: str, of: tuple[str, str], **fields: Any) -> None:
+        """An operation on the tags of something that may not be there."""
+        kind, name = of
+        payload = {"ResourceArn": f"{ARN_PREFIX}{kind}/{name}", **fields}
+        if self.is_there(kind, name):
+            self.both(operation, **payload)
+        else:
+            code = "EntityNotFoundException"
+            self.differ(Difference.TAGS_OF_NOTHING, code, None, operation, **payload)
+
+    @rule(size=st.integers(1, 3))
+    def list_in_pages(self, size: int) -> None:
+        """Pages of names are as long as they may be, and hold all names once."""
+        pages: list[list[str]] = [[], []]
+        for client, names in zip((self.ours, self.theirs), pages, strict=True):
+            answer = client.list_workflows(MaxResults=size)
+            names.extend(answer["Workflows"])
+            while "NextToken" in answer:
+                assert size == len(answer["Workflows"])
+                answer = client.list_workflows(MaxResults=size, NextToken=answer["NextToken"])
+                names.extend(answer["Workflows"])
+        self.done.add("ListWorkflows")
+        self.note(Difference.ORDER, when=pages[0] != pages[1])
+        assert pages[0] == sorted(pages[1])
+
+    @rule(workflow=st.sampled_from(WORKFLOWS))
+    def ask_wrongly(self, workflow: str) -> None:
+        """A token that is none, a page of some of the runs, a name that is asked for twice."""
+        why, ours, theirs = Difference.TOKENS, "InvalidInputException", "InvalidToken"
+        self.differ(why, ours, theirs, "ListWorkflows", NextToken="none")
+        if self.is_there("workflow", workflow):
+            self.differ(why, ours, theirs, "GetWorkflowRuns", Name=workflow, NextToken="none")
+        if len(self.runs.get(workflow, [])) > 1:
+            payload = {"Name": workflow, "MaxResults": 1}
+            self.differ(Difference.SECOND_PAGE, None, "KeyError", "GetWorkflowRuns", **payload)
+        self.note(Difference.ASKED_TWICE)
+        ours_once, theirs_twice = (
+            client.batch_get_workflows(Names=[workflow, workflow])
+            for client in (self.ours, self.theirs)
+        )
+        for key in ("Workflows", "MissingWorkflows"):
+            assert 2 * len(ours_once[key]) == len(theirs_twice[key])
+
+    @invariant()
+    def are_the_same(self) -> None:
+        """What the step may have changed is the same in both."""
+        for kind, name in sorted(self.touched):
+            self.both(f"Get{kind.capitalize()}", **{name_field(kind): name})
+            if self.is_there(kind, name):
+                self.call_tags("GetTags", (kind, name))
+            if kind == "workflow" and self.is_there(kind, name):
+                ours, theirs = (
+                    client.get_workflow_runs(Name=name)["Runs"]
+                    for client in (self.ours, self.theirs)
+                )
+                assert self.plain(theirs[::-1], of_moto=True) == self.plain(ours)
+                self.done.add("GetWorkflowRuns")
+        self.touched.clear()
+
+
+@pytest.fixture
+def new_machine(aws_session: Any) -> Iterator[Callable[[], BothGlues]]:
+    """Makes machines of an empty LocalGlue and an empty moto."""
+    with mock_aws():
+        ours, theirs = aws_session.client("glue"), aws_session.client("glue")
+        yield lambda: BothGlues(ours, theirs)
+
+
+def test_sequences_of_calls_come_out_the_same(new_machine: Any) -> None:
+    """After any calls both show the same, but for the differences on the page."""
+    run_state_machine_as_test(new_machine, settings=settings(stateful_step_count=30))
+
+
+def test_each_difference_and_each_operation_occurs(new_machine: Callable[[], BothGlues]) -> None:
+    """Each difference on the page can still be seen, and each operation of moto is compared."""
+    machine = new_machine()
+    machine.have_some()
+    start: dict[str, Any] = {"Name": "t2", "Type": "ON_DEMAND", "WorkflowName": "w1", "Actions": []}
+    absent: dict[str, Any] = {"Name": "t2", "Type": "ON_DEMAND", "Actions": [{"JobName": "j2"}]}
+    steps: Sequence[Callable[[], None]] = [
+        lambda: machine.create(("workflow", {"Name": "w1"})),
+        lambda: machine.create_trigger(("trigger", start)),
+        lambda: machine.update_workflow(("workflow", {"Name": "w1", "Description": ""})),
+        lambda: machine.start_or_stop_trigger("StartTrigger", "t1"),
+        lambda: machine.start_or_stop_trigger("StopTrigger", "t1"),
+        lambda: machine.start_run("w1", {"a": "d"}),
+        lambda: machine.put_properties("w1", 0, {"b": "d"}),
+        lambda: machine.ask_wrongly("w1"),
+        lambda: machine.update_workflow(("workflow", {"Name": "w1", "MaxConcurrentRuns": 1})),
+        lambda: machine.start_run("w1", {}),
+        lambda: machine.stop_run("w1", 0),
+        lambda: machine.advance(15),
+        lambda: machine.stop_run("w1", 0),
+        lambda: machine.list_in_pages(1),
+        lambda: machine.change_tags(("job", "j2"), {"a": "d"}, ["b"]),
+        lambda: machine.delete(("job", "j2")),
+        lambda: machine.change_tags(("job", "j2"), {"a": "d"}, ["b"]),
+        lambda: machine.create_trigger(("trigger", absent)),
+        lambda: machine.delete(("trigger", "t2")),
+        lambda: machine.delete(("crawler", "c2")),
+        lambda: machine.delete(("workflow", "w1")),
+    ]
+    for step in steps:
+        step()
+        machine.are_the_same()
+    assert set(Difference) == machine.seen
+    assert {name for name in HANDLERS if hasattr(GlueResponse, xform_name(name))} == machine.done
+
+
+def test_the_page_lists_the_differences_of_sequences() -> None:
+    """The page has a heading for each difference that may be seen here, and no other one."""
+    section = PAGE.read_text(encoding="utf-8").split("\n## Behaviour")[1].split("\n## ")[0]
+    headings = re.findall(r"^### (.+)$", section, re.MULTILINE)
+    assert sorted(each.value for each in Difference) == sorted(headings)
