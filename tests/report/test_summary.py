@@ -337,6 +337,4 @@ def test_long_chain(run_of: RunOf) -> None:
 
     assert ids[1:10_000:2] == [each.node_id for each in summary.critical_path]
     assert ids[10_001::2] == [each.id for each in summary.never_ran]
-    assert {("J9999",)} == {
-        each.never_ran and each.never_ran.because for each in summary.never_ran
-    }
+    assert {("J9999",)} == {each.never_ran and each.never_ran.because for each in summary.never_ran}
