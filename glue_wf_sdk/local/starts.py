@@ -53,11 +53,11 @@ def _start_or_note(account: Account, workflow_name: str, event_batch: Wire | Non
     workflow = account.workflow(workflow_name)
     try:
         start_run(account, workflow, event_batch=event_batch)
-    except ConcurrentRunsExceededException as error:
+    except ConcurrentRunsExceededException:
         design = current_design(account, workflow)
         run = Run(workflow, account.ids.new("wr_"), design, account.clock.now, status="ERROR")
         run.completed_on = account.clock.now
-        run.error_message = f"Concurrent runs exceeded: {error.message}"
+        run.error_message = f"Concurrent runs exceeded for workflow: {workflow_name}."
         run.properties = dict(workflow.definition.get("DefaultRunProperties") or {})
         run.event_batch = event_batch
         workflow.runs.append(run)

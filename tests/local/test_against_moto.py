@@ -95,9 +95,10 @@ COMMAND = {"Name": "glueetl", "ScriptLocation": "s3://scripts/etl.py"}
 EVERY_TEN_MINUTES = "cron(0/10 * * * ? *)"
 TOO_MANY = "ConcurrentRunsExceededException"
 
-places = st.integers(0, 2)
+places = st.integers(0, 3)
 texts = st.sampled_from(["", "d", "größe 🙂"])
-maps = st.dictionaries(st.sampled_from(["a", "b", "größe"]), texts, max_size=2)
+keys = st.sampled_from(["a", "b", "größe"])
+maps = st.dictionaries(keys, texts, max_size=2)
 taggable = st.sampled_from([(kind, name) for kind, names in NAMES.items() for name in names])
 
 
@@ -304,7 +305,7 @@ class BothGlues(RuleBasedStateMachine):
     def run_id(self, workflow: str, place: int) -> str:
         """The id of a run; perhaps there is none."""
         runs = self.runs.get(workflow, [])
-        return runs[place] if place < len(runs) else "none"
+        return runs[place % len(runs)] if runs and place < 3 else "none"
 
     def is_full(self, workflow: str) -> bool:
         """Whether MaxConcurrentRuns forbids another run."""
@@ -329,9 +330,10 @@ class BothGlues(RuleBasedStateMachine):
 
     @initialize()
     def have_some(self) -> None:
-        """Workflows, jobs and crawlers, and what starts one of each."""
+        """Workflows with a run each, jobs, crawlers, and what starts one of each."""
         for name in WORKFLOWS:
             self.create(("workflow", {"Name": name}))
+            self.start_run(name, {"a": "d"})
         for name in JOBS:
             self.create(("job", {"Name": name, "Role": ROLE, "Command": COMMAND}))
         for name in CRAWLERS:
@@ -440,7 +442,11 @@ class BothGlues(RuleBasedStateMachine):
             code = "IllegalWorkflowStateException"
             self.differ(Difference.STOPPING, code, None, "StopWorkflowRun", **payload)
 
-    @rule(workflow=st.sampled_from(WORKFLOWS), place=places, properties=maps)
+    @rule(
+        workflow=st.sampled_from(WORKFLOWS),
+        place=places,
+        properties=st.dictionaries(keys, texts, min_size=1, max_size=2),
+    )
     def put_properties(self, workflow: str, place: int, properties: dict[str, str]) -> None:
         """Properties of a run, and the run with its graph."""
         payload = {"Name": workflow, "RunId": self.run_id(workflow, place)}
@@ -479,7 +485,7 @@ class BothGlues(RuleBasedStateMachine):
         self.both("BatchGetWorkflows", Names=[*WORKFLOWS])
         self.touched.update((kind, name) for kind, names in NAMES.items() for name in names)
 
-    @rule(of=taggable, tags=maps, keys=st.lists(st.sampled_from(["a", "b"])))
+    @rule(of=taggable, tags=maps, keys=st.lists(keys, max_size=2))
     def change_tags(self, of: tuple[str, str], tags: dict[str, str], keys: list[str]) -> None:
         """Tags are added and removed, of what is there."""
         self.touched.add(of)
@@ -578,9 +584,9 @@ def test_each_difference_and_each_operation_occurs(new_machine: Callable[[], Bot
         lambda: machine.ask_wrongly("w1"),
         lambda: machine.update_workflow(("workflow", {"Name": "w1", "MaxConcurrentRuns": 1})),
         lambda: machine.start_run("w1", {}),
-        lambda: machine.stop_run("w1", 0),
+        lambda: machine.stop_run("w1", 1),
         lambda: machine.advance(15),
-        lambda: machine.stop_run("w1", 0),
+        lambda: machine.stop_run("w1", 1),
         lambda: machine.list_in_pages(1),
         lambda: machine.change_tags(("job", "j2"), {"a": "d"}, ["b"]),
         lambda: machine.delete(("job", "j2")),
