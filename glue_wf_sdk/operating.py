@@ -236,7 +236,8 @@ class OperatingMethods(OperationMethods):
     ) -> WorkflowRun:
         """Starts a run of a workflow, and waits for its end.
 
-        The start itself is not tried again: after a broken connection the run may be under way.
+        The start is not tried again here: after a broken connection the run may be under way. boto3
+        itself may send it twice, unless its ``Config`` has ``retries={"total_max_attempts": 1}``.
 
         Args:
             name: The workflow's name.

@@ -179,6 +179,10 @@ class _RequestHandler(WSGIRequestHandler):
         except ValueError:  # The request's target is no URL.
             self.send_error(HTTPStatus.BAD_REQUEST)
 
+    # The base class would wait for another request, and the client with it.
+    def connection_dropped(self, error: BaseException, environ: Any = None) -> None:  # noqa: ARG002
+        self.close_connection = True
+
     # The base class answers what is no HTTP with a page of HTML, and quotes what has come.
     def send_error(self, code: int, message: Any = None, explain: Any = None) -> None:  # noqa: ARG002
         status = HTTPStatus(code)

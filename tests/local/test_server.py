@@ -447,3 +447,18 @@ class TestLife:
             connection.close()
         assert "s3cret" in caplog.text
         assert ("", "") == capfd.readouterr()
+
+
+def test_a_dropped_connection_is_closed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client that keeps connections open does not wait until the server loses patience."""
+    monkeypatch.setattr("glue_wf_sdk.local.server._RequestHandler.timeout", 60)
+    body = b'{"Name": "gone"}'
+    head = f"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n"
+    target = f"X-Amz-Target: {HEADERS['X-Amz-Target']}\r\n\r\n"
+    with (
+        GlueServer(handle) as server,
+        socket.create_connection(("127.0.0.1", port_of(server)), timeout=20) as connection,
+    ):
+        connection.sendall(head.encode() + target.encode() + body)
+
+        assert b"" == connection.recv(1)
