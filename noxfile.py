@@ -17,14 +17,7 @@ nox.options.reuse_existing_virtualenvs = True
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
 THIS_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
-# The oldest Python is tested by default with the lowest versions of the dependencies.
-nox.options.sessions = [
-    "lint",
-    *(f"tests-{version}" for version in PYTHONS if version in {THIS_PYTHON, *PYTHONS[1:]}),
-    "tests_lowest",
-    "typing",
-    "docs",
-]
+nox.options.sessions = ["lint", "tests", "tests_lowest", "typing", "docs"]
 
 
 def switch_on_pyenv_versions() -> None:

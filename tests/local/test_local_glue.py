@@ -329,7 +329,7 @@ def test_add_trigger_finds_the_type() -> None:
 
     after_crawler = {"LogicalOperator": "EQUALS", "CrawlerName": "c", "CrawlState": "FAILED"}
     after_job = {"LogicalOperator": "EQUALS", "JobName": "j", "State": "TIMEOUT"}
-    assert ("ON_DEMAND", "CREATED") == (added("a")["Type"], added("b")["State"])
+    assert ("ON_DEMAND", "CREATED") == (added("a")["Type"], added("b", after={})["State"])
     scheduled = added("c", Schedule="cron(0 1 * * ? *)")
     assert ("SCHEDULED", "ACTIVATED") == (scheduled["Type"], scheduled["State"])
     conditional = added("d", after={"c": "FAILED", "j": "TIMEOUT"})

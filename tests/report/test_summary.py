@@ -329,12 +329,14 @@ def test_no_secret_gets_into_a_summary() -> None:
 
 
 def test_long_chain(run_of: RunOf) -> None:
-    """A run of 20 000 nodes, one behind the other, that failed half way, is summed up."""
-    ids = [f"{'TJ'[each % 2]}{each}" for each in range(20_000)]
-    ran = {each: f"SUCCEEDED {each[1:]} {each[1:]}.5" for each in ids[1:9_999:2]}
-    ran["J9999"] = "FAILED 9999 9999.5"
+    """A run of 200 000 nodes, one behind the other, that failed half way, is summed up."""
+    ids = [f"{'TJ'[each % 2]}{each}" for each in range(200_000)]
+    ran = {each: f"SUCCEEDED {each[1:]} {each[1:]}.5" for each in ids[1:99_999:2]}
+    ran["J99999"] = "FAILED 99999 99999.5"
     summary = summarize(run_of(">".join(ids), ran))
 
-    assert ids[1:10_000:2] == [each.node_id for each in summary.critical_path]
-    assert ids[10_001::2] == [each.id for each in summary.never_ran]
-    assert {("J9999",)} == {each.never_ran and each.never_ran.because for each in summary.never_ran}
+    assert ids[1:100_000:2] == [each.node_id for each in summary.critical_path]
+    assert ids[100_001::2] == [each.id for each in summary.never_ran]
+    assert {("J99999",)} == {
+        each.never_ran and each.never_ran.because for each in summary.never_ran
+    }
