@@ -1,10 +1,10 @@
 """All that one LocalGlue holds: the part of an AWS account that Glue's workflows need."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from glue_wf_sdk.client import GlueWorkflowClient
-from glue_wf_sdk.errors import EntityNotFoundException, abbreviated
+from glue_wf_sdk.errors import AlreadyExistsException, EntityNotFoundException, abbreviated
 from glue_wf_sdk.local.clock import Clock
 from glue_wf_sdk.local.graphs import design_of
 from glue_wf_sdk.local.ids import Ids
@@ -15,7 +15,7 @@ from glue_wf_sdk.local.refusals import refuse
 if TYPE_CHECKING:
     from glue_wf_sdk.local.blueprint_records import Blueprint, BlueprintSource
 
-__all__ = ["Account", "found"]
+__all__ = ["Account", "Handler", "found", "refuse_taken"]
 
 T = TypeVar("T")
 
@@ -127,6 +127,25 @@ class Account:
             It, or None.
         """
         return (self.jobs if node_type == "JOB" else self.crawlers).get(name)
+
+
+Handler: TypeAlias = Callable[[Account, Mapping[str, Any]], Wire]
+"""What carries out an operation: gets the request in wire form, and gives the answer."""
+
+
+def refuse_taken(records: ByName[T], name: str, kind: str) -> None:
+    """Refuses a name that is taken.
+
+    Args:
+        records: Where to look.
+        name: The name.
+        kind: What it is called in the message.
+
+    Raises:
+        AlreadyExistsException: There is one of this name.
+    """
+    if name in records:
+        raise refuse(AlreadyExistsException, f"there is a {kind} {abbreviated(name)} already")
 
 
 def found(records: ByName[T], name: str, kind: str) -> T:

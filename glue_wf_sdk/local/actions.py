@@ -1,15 +1,14 @@
 """The operations on jobs and crawlers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from glue_wf_sdk.errors import (
-    AlreadyExistsException,
     InvalidInputException,
     ServiceError,
     abbreviated,
 )
-from glue_wf_sdk.local.account import Account, found
+from glue_wf_sdk.local.account import Account, Handler, found, refuse_taken
 from glue_wf_sdk.local.behavior import Behavior
 from glue_wf_sdk.local.pages import ByName
 from glue_wf_sdk.local.records import Resource, Wire
@@ -28,8 +27,7 @@ def _create(
     name: str = payload["Name"]
     if not isinstance(payload.get(required), dict):
         raise refuse(InvalidInputException, f"{required}: is required, and must be a map")
-    if name in records:
-        raise refuse(AlreadyExistsException, f"there is a {kind} {abbreviated(name)} already")
+    refuse_taken(records, name, kind)
     definition = {key: value for key, value in payload.items() if key != "Tags"}
     records[name] = Resource(definition, account.clock.now, Behavior())
     account.tags[account.arn(kind, name)] = dict(payload.get("Tags") or {})
@@ -83,7 +81,7 @@ def _delete_crawler(account: Account, payload: Mapping[str, Any]) -> Wire:
     return {}
 
 
-HANDLERS: Mapping[str, Callable[[Account, Mapping[str, Any]], Wire]] = {
+HANDLERS: Mapping[str, Handler] = {
     "CreateJob": _create_job,
     "GetJob": _get_job,
     "DeleteJob": _delete_job,

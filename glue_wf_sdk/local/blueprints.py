@@ -1,10 +1,9 @@
 """The operations on blueprints and their runs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from glue_wf_sdk.errors import (
-    AlreadyExistsException,
     EntityNotFoundException,
     IllegalBlueprintStateException,
     InvalidInputException,
@@ -12,18 +11,16 @@ from glue_wf_sdk.errors import (
     ValidationError,
     abbreviated,
 )
-from glue_wf_sdk.local.account import Account, found
+from glue_wf_sdk.local.account import Account, Handler, found, refuse_taken
 from glue_wf_sdk.local.blueprint_parameters import parameter_spec_text, parse_parameters
 from glue_wf_sdk.local.blueprint_records import Blueprint, BlueprintRun, Definition, LayoutContext
 from glue_wf_sdk.local.pages import ByName, bounds_of_page, page_of_runs, token_after
-from glue_wf_sdk.local.records import Wire
+from glue_wf_sdk.local.records import Wire, without_nulls
 from glue_wf_sdk.local.refusals import listed, refuse
 from glue_wf_sdk.schema import WIRE, shape_of
 from glue_wf_sdk.shapes import BlueprintParameterSpec
 
 __all__ = ["HANDLERS"]
-
-Handler: TypeAlias = Callable[[Account, Mapping[str, Any]], Wire]
 
 # Of simulated time: long enough to see each state.
 _REGISTRATION_SECONDS = 5.0
@@ -33,8 +30,7 @@ _ROLLBACK_SECONDS = 5.0
 
 def _create(account: Account, payload: Mapping[str, Any]) -> Wire:
     name = payload["Name"]
-    if name in account.blueprints:
-        raise refuse(AlreadyExistsException, f"there is a blueprint {abbreviated(name)} already")
+    refuse_taken(account.blueprints, name, "blueprint")
     blueprint = Blueprint(
         name=name,
         created_on=account.clock.now,
@@ -305,7 +301,7 @@ def _run_wire(run: BlueprintRun) -> Wire:
         "Parameters": run.parameters,
         "RoleArn": run.role_arn,
     }
-    return {field: value for field, value in wire.items() if value is not None}
+    return without_nulls(wire)
 
 
 HANDLERS: Mapping[str, Handler] = {

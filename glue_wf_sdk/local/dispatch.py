@@ -6,7 +6,7 @@ from typing import Any
 
 from glue_wf_sdk.errors import InvalidInputException, ServiceError, Violation, abbreviated
 from glue_wf_sdk.local import actions, blueprints, requests, runs, tags, triggers, workflows
-from glue_wf_sdk.local.account import Account
+from glue_wf_sdk.local.account import Account, Handler
 from glue_wf_sdk.local.records import Wire
 from glue_wf_sdk.local.refusals import refuse, refuse_input
 from glue_wf_sdk.operations import OPERATIONS
@@ -14,7 +14,7 @@ from glue_wf_sdk.schema import check_wire, is_list, readable_items
 
 __all__ = ["HANDLERS", "carry_out"]
 
-HANDLERS: Mapping[str, workflows.Handler] = {
+HANDLERS: Mapping[str, Handler] = {
     **workflows.HANDLERS,
     **runs.HANDLERS,
     **blueprints.HANDLERS,

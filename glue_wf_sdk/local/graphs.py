@@ -4,7 +4,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from glue_wf_sdk.local.ids import Ids
-from glue_wf_sdk.local.records import ActionNode, Attempt, Design, Run, Trigger, Wire, latest_of
+from glue_wf_sdk.local.records import (
+    ActionNode,
+    Attempt,
+    Design,
+    Run,
+    Trigger,
+    Wire,
+    latest_of,
+    without_nulls,
+)
 
 __all__ = ["action_named", "conditions_of", "design_of", "graph_of", "statistics_of"]
 
@@ -161,7 +170,7 @@ def _job_run(attempt: Attempt, now: float) -> Wire:
         "LogGroupName": "/aws-glue/jobs",
         **{name: job.get(name) for name in _FROM_JOB},
     }
-    return {name: value for name, value in shown.items() if value is not None}
+    return without_nulls(shown)
 
 
 def _crawl(attempt: Attempt) -> Wire:
@@ -173,4 +182,4 @@ def _crawl(attempt: Attempt) -> Wire:
         "LogGroup": "/aws-glue/crawlers",
         "LogStream": attempt.id,
     }
-    return {name: value for name, value in shown.items() if value is not None}
+    return without_nulls(shown)

@@ -18,9 +18,22 @@ __all__ = [
     "Wire",
     "Workflow",
     "latest_of",
+    "without_nulls",
 ]
 
 Wire: TypeAlias = dict[str, Any]
+
+
+def without_nulls(wire: Wire) -> Wire:
+    """A structure as the API shows it: what has no value is left out.
+
+    Args:
+        wire: Its fields, in wire form.
+
+    Returns:
+        Those that have a value.
+    """
+    return {name: value for name, value in wire.items() if value is not None}
 
 
 @attrs.define(eq=False)

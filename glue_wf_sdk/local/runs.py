@@ -1,13 +1,13 @@
 """The operations on runs of workflows."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from glue_wf_sdk.local.account import Account
+from glue_wf_sdk.local.account import Account, Handler
 from glue_wf_sdk.local.execution import start_run, stop_run
 from glue_wf_sdk.local.graphs import graph_of, statistics_of
 from glue_wf_sdk.local.pages import page_of_runs
-from glue_wf_sdk.local.records import Run, Wire
+from glue_wf_sdk.local.records import Run, Wire, without_nulls
 from glue_wf_sdk.local.resumption import resume_run
 
 __all__ = ["HANDLERS", "run_wire"]
@@ -38,7 +38,7 @@ def run_wire(account: Account, run: Run, *, include_graph: bool) -> Wire:
     }
     if include_graph:
         shown["Graph"] = graph_of(run.design, run, account.clock.now)
-    return {name: value for name, value in shown.items() if value is not None}
+    return without_nulls(shown)
 
 
 def _start(account: Account, payload: Mapping[str, Any]) -> Wire:
@@ -82,7 +82,7 @@ def _put_properties(account: Account, payload: Mapping[str, Any]) -> Wire:
     return {}
 
 
-HANDLERS: Mapping[str, Callable[[Account, Mapping[str, Any]], Wire]] = {
+HANDLERS: Mapping[str, Handler] = {
     "StartWorkflowRun": _start,
     "StopWorkflowRun": _stop,
     "ResumeWorkflowRun": _resume,

@@ -5,7 +5,6 @@ from datetime import datetime, timezone
 from glue_wf_sdk.errors import (
     ConcurrentRunsExceededException,
     EntityNotFoundException,
-    ServiceError,
     abbreviated,
 )
 from glue_wf_sdk.local.account import Account
@@ -80,12 +79,8 @@ def receive_events(account: Account, workflow_name: str, count: int) -> None:
             for _ in range(count):
                 _receive_event(account, trigger, workflow_name)
             return
-    raise _no_event_trigger(workflow_name)
-
-
-def _no_event_trigger(workflow_name: str) -> ServiceError:
     named = abbreviated(workflow_name)
-    return refuse(EntityNotFoundException, f"workflow {named} has no ACTIVATED event trigger")
+    raise refuse(EntityNotFoundException, f"workflow {named} has no ACTIVATED event trigger")
 
 
 def _receive_event(account: Account, trigger: Trigger, workflow_name: str) -> None:

@@ -1,10 +1,10 @@
 """The operations on tags."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from glue_wf_sdk.errors import EntityNotFoundException, InvalidInputException, abbreviated
-from glue_wf_sdk.local.account import Account
+from glue_wf_sdk.local.account import Account, Handler
 from glue_wf_sdk.local.records import Wire
 from glue_wf_sdk.local.refusals import refuse
 
@@ -43,7 +43,7 @@ def _untag(account: Account, payload: Mapping[str, Any]) -> Wire:
     return {}
 
 
-HANDLERS: Mapping[str, Callable[[Account, Mapping[str, Any]], Wire]] = {
+HANDLERS: Mapping[str, Handler] = {
     "GetTags": _get,
     "TagResource": _tag,
     "UntagResource": _untag,

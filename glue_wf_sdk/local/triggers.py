@@ -1,15 +1,14 @@
 """The operations on triggers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from glue_wf_sdk.errors import (
-    AlreadyExistsException,
     EntityNotFoundException,
     InvalidInputException,
     abbreviated,
 )
-from glue_wf_sdk.local.account import Account, found
+from glue_wf_sdk.local.account import Account, Handler, found, refuse_taken
 from glue_wf_sdk.local.execution import fire, start_run
 from glue_wf_sdk.local.graphs import action_named, conditions_of
 from glue_wf_sdk.local.records import Trigger, Wire
@@ -24,8 +23,7 @@ _FIELDS = ("Description", "Schedule", "Actions", "Predicate", "EventBatchingCond
 
 def _create(account: Account, payload: Mapping[str, Any]) -> Wire:
     name = payload["Name"]
-    if name in account.triggers:
-        raise refuse(AlreadyExistsException, f"there is a trigger {abbreviated(name)} already")
+    refuse_taken(account.triggers, name, "trigger")
     workflow_name = payload.get("WorkflowName")
     workflow = None if workflow_name is None else account.workflow(workflow_name)
     fields = ("Name", "WorkflowName", "Type", *_FIELDS)
@@ -122,7 +120,7 @@ def _stop(account: Account, payload: Mapping[str, Any]) -> Wire:
     return {"Name": trigger.name}
 
 
-HANDLERS: Mapping[str, Callable[[Account, Mapping[str, Any]], Wire]] = {
+HANDLERS: Mapping[str, Handler] = {
     "CreateTrigger": _create,
     "UpdateTrigger": _update,
     "GetTrigger": _get,

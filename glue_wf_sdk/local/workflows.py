@@ -1,28 +1,23 @@
 """The operations on workflows."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Mapping
+from typing import Any
 
-from glue_wf_sdk.errors import AlreadyExistsException, abbreviated
-from glue_wf_sdk.local.account import Account
+from glue_wf_sdk.local.account import Account, Handler, refuse_taken
 from glue_wf_sdk.local.execution import abandon_run, current_design
 from glue_wf_sdk.local.graphs import graph_of
 from glue_wf_sdk.local.pages import page_of_names
 from glue_wf_sdk.local.records import Wire, Workflow
-from glue_wf_sdk.local.refusals import refuse
 from glue_wf_sdk.local.runs import run_wire
 
-__all__ = ["HANDLERS", "Handler"]
-
-Handler: TypeAlias = Callable[[Account, Mapping[str, Any]], Wire]
+__all__ = ["HANDLERS"]
 
 _FIELDS = ("Description", "DefaultRunProperties", "MaxConcurrentRuns")
 
 
 def _create(account: Account, payload: Mapping[str, Any]) -> Wire:
     name = payload["Name"]
-    if name in account.workflows:
-        raise refuse(AlreadyExistsException, f"there is a workflow {abbreviated(name)} already")
+    refuse_taken(account.workflows, name, "workflow")
     definition = {key: payload[key] for key in ("Name", *_FIELDS) if key in payload}
     account.workflows[name] = Workflow(definition, account.clock.now, account.clock.now)
     account.tags[account.arn("workflow", name)] = dict(payload.get("Tags") or {})
