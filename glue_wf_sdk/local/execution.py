@@ -131,10 +131,8 @@ def fire(account: Account, run: Run, name: str, watched: Sequence[Wire] = ()) ->
     """
     run.fired.add(name)
     trigger = run.design.triggers[name]
-    workflow_name = run.workflow_name or ""
     for action in trigger["Actions"]:
-        node_type, action_name = action_named(action)
-        node = run.design.actions[account.ids.node(workflow_name, node_type, action_name)]
+        node = run.design.actions[action_named(action)]
         begin(account, run, node, action, trigger_name=name, predecessors=watched)
 
 
@@ -275,7 +273,7 @@ def _tell_watchers(account: Account, run: Run, attempt: Attempt) -> None:
         is_any = trigger["Predicate"].get("Logical") == "ANY"
         # Of a resumed run, a condition on what was kept may hold from the beginning.
         if satisfied if is_any else len(satisfied) == len(conditions):
-            fire(account, run, name, list(_predecessors(account, run, conditions)))
+            fire(account, run, name, list(_predecessors(run, conditions)))
             if run.workflow is None:
                 satisfied.clear()
                 run.fired.discard(name)
@@ -299,12 +297,11 @@ def holding_now(trigger: Wire, node: ActionNode, state: str) -> list[tuple[int, 
     ]
 
 
-def _predecessors(account: Account, run: Run, conditions: Iterable[Wire]) -> Iterator[Wire]:
+def _predecessors(run: Run, conditions: Iterable[Wire]) -> Iterator[Wire]:
     for condition in conditions:
-        node_type, name = action_named(condition)
-        attempts = run.attempts.get(account.ids.node(run.workflow_name or "", node_type, name))
-        if attempts and node_type == "JOB":
-            yield {"JobName": name, "RunId": latest_of(attempts).id}
+        node = run.design.actions[action_named(condition)]
+        if node.is_job and (attempts := run.attempts.get(node.id)):
+            yield {"JobName": node.name, "RunId": latest_of(attempts).id}
 
 
 def _settle(account: Account, run: Run) -> None:

@@ -67,25 +67,25 @@ def design_of(workflow_name: str, triggers: Iterable[Trigger], ids: Ids) -> Desi
     """
     shown = {trigger.name: trigger.as_wire() for trigger in triggers}
     trigger_ids: dict[str, str] = {}
-    actions: dict[str, ActionNode] = {}
+    actions: dict[tuple[str, str], ActionNode] = {}
     edges: dict[tuple[str, str], None] = {}  # In order, and each once.
     started: set[str] = set()
     watchers: dict[str, dict[str, None]] = {}
 
-    def action_node(names: Mapping[str, str]) -> str:
-        node_type, name = action_named(names)
-        node_id = ids.node(workflow_name, node_type, name)
-        actions.setdefault(node_id, ActionNode(node_id, node_type, name))
-        return node_id
+    def node_id_of(names: Mapping[str, str]) -> str:
+        place = action_named(names)
+        if place not in actions:
+            actions[place] = ActionNode(ids.node(workflow_name, *place), *place)
+        return actions[place].id
 
     for name, trigger in shown.items():
         trigger_id = trigger_ids[name] = ids.node(workflow_name, "TRIGGER", name)
         for condition in conditions_of(trigger):
-            node_id = action_node(condition)
+            node_id = node_id_of(condition)
             watchers.setdefault(node_id, {})[name] = None
             edges[node_id, trigger_id] = None
         for action in trigger["Actions"]:
-            node_id = action_node(action)
+            node_id = node_id_of(action)
             started.add(node_id)
             edges[trigger_id, node_id] = None
     return Design(

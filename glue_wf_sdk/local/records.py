@@ -124,7 +124,7 @@ class Design:
     Attributes:
         triggers: Each trigger as the API shows it, by name.
         trigger_ids: The id of the node of each trigger, by name.
-        actions: The jobs and crawlers by the ids of their nodes.
+        actions: The nodes of the jobs and crawlers, by type and name.
         edges: The ids at both ends of each.
         started: The ids of the nodes that some trigger starts.
         watchers: The names of the triggers that watch a job or crawler, by the id of its node.
@@ -132,7 +132,7 @@ class Design:
 
     triggers: Mapping[str, Wire]
     trigger_ids: Mapping[str, str]
-    actions: Mapping[str, ActionNode]
+    actions: Mapping[tuple[str, str], ActionNode]
     edges: Sequence[tuple[str, str]]
     started: frozenset[str]
     watchers: Mapping[str, Sequence[str]]

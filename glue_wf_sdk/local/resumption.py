@@ -63,10 +63,11 @@ def resume_run(
 def _refuse_nodes(run: Run, node_ids: Sequence[str]) -> None:
     problems = [] if node_ids else ["NodeIds is empty"]
     trigger_ids = set(run.design.trigger_ids.values())
+    action_ids = {node.id for node in run.design.actions.values()}
     for node_id in node_ids:
         if node_id in trigger_ids:
             problems.append(f"node {abbreviated(node_id)} is a trigger")
-        elif node_id not in run.design.actions:
+        elif node_id not in action_ids:
             problems.append(f"the run has no node {abbreviated(node_id)}")
         elif node_id not in run.attempts:
             problems.append(f"node {abbreviated(node_id)} was not attempted")
