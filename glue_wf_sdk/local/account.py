@@ -27,7 +27,7 @@ class Account:
         clock: The time.
         ids: Where ids come from.
         arn_prefix: What the ARNs of its resources begin with: ``arn:aws:glue:region:account:``.
-        call: Carries out an operation: ``call("CreateJob", {...})``.
+        call: Carries out an operation: `LocalGlue.call`.
         new_client: Makes a client of this LocalGlue.
     """
 
@@ -37,7 +37,7 @@ class Account:
         ids: Ids,
         arn_prefix: str,
         *,
-        call: Callable[[str, Mapping[str, Any]], Wire],
+        call: Callable[..., Wire],
         new_client: Callable[[], GlueWorkflowClient],
     ) -> None:
         self.clock = clock

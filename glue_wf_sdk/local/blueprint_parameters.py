@@ -8,13 +8,13 @@ Source: AWS Glue developer guide: Specifying blueprint parameters.
 import collections
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any, NoReturn, TypeAlias, TypeGuard
+from typing import Annotated, Any, NoReturn, TypeAlias
 
 import attrs
 
 from glue_wf_sdk.constraints import Length, Pattern
 from glue_wf_sdk.errors import ValidationError, Violation
-from glue_wf_sdk.schema import WIRE, key_segment, shape_of
+from glue_wf_sdk.schema import WIRE, is_list, key_segment, shape_of
 from glue_wf_sdk.shapes import OrchestrationIAMRoleArn
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "parameter_spec_text",
     "parse_parameter_spec",
     "parse_parameters",
-    "problems",
     "read_json",
     "read_parameter_spec",
 ]
@@ -93,7 +92,7 @@ class ParameterSpec:
         allowed = None if self.allowed_values is None else frozenset(self.allowed_values)
         if not self.collection:
             return self._broken_by(value, path, allowed)
-        if not _is_list(value):
+        if not is_list(value):
             return [Violation(path, "type", f"must be a list of values of type {self.type}")]
         return [
             violation
@@ -173,7 +172,7 @@ def _parameter(given: JsonObject, path: str) -> tuple[ParameterSpec, list[Violat
         found.append(Violation(f"{path}.collection", "type", "must be true or false"))
     if not isinstance(description, str | None):
         found.append(Violation(f"{path}.description", "type", "must be a string"))
-    if allowed is not None and not (_is_list(allowed) and allowed):
+    if allowed is not None and not (is_list(allowed) and allowed):
         found.append(
             Violation(f"{path}.allowedValues", "type", "must be a list of at least one value")
         )
@@ -250,24 +249,6 @@ def parse_parameters(spec: Mapping[str, ParameterSpec], text: str) -> dict[str, 
     return {name: values.get(name, each.default_value) for name, each in spec.items()}
 
 
-def problems(spec: Mapping[str, ParameterSpec], parameters_json: str) -> list[str]:
-    """What is wrong with the parameters that a run is given.
-
-    Args:
-        spec: What each parameter takes, by name.
-        parameters_json: A JSON object with values by name.
-
-    Returns:
-        A line for every problem, with the parameter's name and without its value; empty when the
-        parameters fit.
-    """
-    try:
-        parse_parameters(spec, parameters_json)
-    except ValidationError as error:
-        return [str(each) for each in error.violations]
-    return []
-
-
 def read_json(text: str | bytes, subject: str) -> object:
     """A JSON value whose objects know the names that were given twice.
 
@@ -310,8 +291,3 @@ def _duplicates(given: JsonObject, path: str) -> list[Violation]:
         Violation(path + key_segment(name), "duplicate", "is given more than once")
         for name in given.duplicates
     ]
-
-
-# As a function, because to type checkers an isinstance() says nothing of what is inside.
-def _is_list(value: object) -> TypeGuard[list[Any]]:
-    return isinstance(value, list)

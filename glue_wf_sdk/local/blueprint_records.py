@@ -1,6 +1,5 @@
 """What LocalGlue remembers of blueprints, and what lies where S3 would hold them."""
 
-import copy
 import io
 import json
 import zipfile
@@ -41,27 +40,13 @@ class LayoutContext:
     Attributes:
         parameters: The values of all parameters, defaults included. Hidden in messages.
         client: Calls the same LocalGlue.
-        call_operation: Carries out an operation; `call` is how to use it.
+        call: `LocalGlue.call`, for operations that the client does not have:
+            ``call("CreateJob", Name="extract", ...)``.
     """
 
     parameters: Mapping[str, Any] = attrs.field(repr=False)
     client: GlueWorkflowClient = attrs.field(repr=False)
-    call_operation: Callable[[str, Mapping[str, Any]], Wire] = attrs.field(repr=False)
-
-    def call(self, operation: str, /, **payload: Any) -> Wire:
-        """Carries out an operation, also one that the client does not have: ``CreateJob``.
-
-        Args:
-            operation: The API's name.
-            **payload: The request, with the API's names: ``Name="extract"``.
-
-        Returns:
-            The answer, in wire form.
-
-        Raises:
-            ServiceError: The operation ended in an error.
-        """
-        return copy.deepcopy(self.call_operation(operation, copy.deepcopy(payload)))
+    call: Callable[..., Wire] = attrs.field(repr=False)
 
 
 Layout: TypeAlias = Callable[[LayoutContext], str]

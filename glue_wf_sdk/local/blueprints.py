@@ -229,9 +229,7 @@ def _entities(account: Account) -> Entities:
 
 def _lay_out(account: Account, run: BlueprintRun) -> None:
     before = _entities(account)
-    context = LayoutContext(
-        parameters=run.values, client=account.new_client(), call_operation=account.call
-    )
+    context = LayoutContext(parameters=run.values, client=account.new_client(), call=account.call)
     problem = None
     name: Any = None
     try:
@@ -265,7 +263,7 @@ def _roll_back(account: Account, run: BlueprintRun, made: Entities) -> None:
         if there.get((kind, name)) is record:
             operation, field = _DELETIONS[kind]
             try:
-                account.call(operation, {field: name})
+                account.call(operation, **{field: name})
             except ServiceError as error:
                 problems.append(f"{kind} {abbreviated(name)}: {error}")
     run.state = "FAILED"

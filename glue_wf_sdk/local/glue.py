@@ -73,7 +73,7 @@ class LocalGlue(Authoring):
             Clock(time.time() if real_time else start.timestamp()),
             self._ids,
             f"arn:aws:glue:{region_name}:{account_id}:",
-            call=self._carried_out,
+            call=self.call,
             new_client=self.client,
         )
 

@@ -16,7 +16,6 @@ from glue_wf_sdk.local.blueprint_parameters import (
     parameter_spec_text,
     parse_parameter_spec,
     parse_parameters,
-    problems,
     read_json,
 )
 
@@ -39,6 +38,15 @@ JSON_VALUES = st.one_of(
 def spec_of(**properties: Any) -> dict[str, ParameterSpec]:
     """The specification of one parameter, P."""
     return {"P": ParameterSpec(**properties)}
+
+
+def problems(spec: dict[str, ParameterSpec], text: str) -> list[str]:
+    """What is wrong with the parameters that a run is given."""
+    try:
+        parse_parameters(spec, text)
+    except ValidationError as error:
+        return [str(each) for each in error.violations]
+    return []
 
 
 def spec_problems(spec: object) -> list[str]:
