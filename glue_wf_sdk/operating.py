@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 
-from glue_wf_sdk.enums import BlueprintStatus
+from glue_wf_sdk.enums import BlueprintStatus, WorkflowRunStatus
 from glue_wf_sdk.errors import (
     EntityNotFoundException,
     GlueWorkflowError,
@@ -16,7 +16,7 @@ from glue_wf_sdk.errors import (
 )
 from glue_wf_sdk.methods import OperationMethods
 from glue_wf_sdk.operations import BatchGetWorkflowsRequest, BatchGetWorkflowsResponse
-from glue_wf_sdk.resume import ResumePlan, failed_nodes, plan_resume
+from glue_wf_sdk.resume import ResumePlan, failed_nodes, has_failures, plan_resume
 from glue_wf_sdk.structures import Blueprint, BlueprintRun, Workflow, WorkflowRun
 from glue_wf_sdk.waiters import (
     BlueprintFailed,
@@ -415,16 +415,7 @@ def has_succeeded(run: WorkflowRun) -> bool:
     Returns:
         False for a run that goes on, is ERROR or STOPPED, or has actions that did not succeed.
     """
-    counts = run.statistics
-    failed = counts is not None and any(
-        (
-            counts.failed_actions,
-            counts.timeout_actions,
-            counts.stopped_actions,
-            counts.errored_actions,
-        )
-    )
-    return run.status == "COMPLETED" and not failed and not failed_nodes(run)
+    return run.status == WorkflowRunStatus.COMPLETED and not has_failures(run)
 
 
 def _has_ended(run: WorkflowRun) -> bool:

@@ -13,10 +13,19 @@ import attrs
 from glue_wf_sdk.enums import NodeType, WorkflowRunStatus
 from glue_wf_sdk.errors import ResumeError, ResumeReason, abbreviated
 from glue_wf_sdk.operations import ResumeWorkflowRunRequest
-from glue_wf_sdk.structures import Crawl, JobRun, Node, WorkflowRun
+from glue_wf_sdk.structures import Crawl, JobRun, Node, WorkflowRun, WorkflowRunStatistics
 from glue_wf_sdk.topology import Topology
 
-__all__ = ["ResumePlan", "failed_nodes", "latest_attempt", "plan_resume"]
+__all__ = [
+    "ResumePlan",
+    "attempts_of",
+    "failed_nodes",
+    "failure_counts",
+    "has_failures",
+    "is_action",
+    "latest_attempt",
+    "plan_resume",
+]
 
 _LONG_AGO = datetime.min.replace(tzinfo=timezone.utc)
 
@@ -115,6 +124,57 @@ def failed_nodes(run: WorkflowRun) -> tuple[str, ...]:
     )
 
 
+def has_failures(run: WorkflowRun) -> bool:
+    """Whether something in a run did not succeed.
+
+    Args:
+        run: The run, with its statistics or its graph.
+
+    Returns:
+        Whether its statistics count such actions, or its graph has such nodes.
+    """
+    return any(failure_counts(run)) or bool(failed_nodes(run))
+
+
+def failure_counts(run: WorkflowRun) -> tuple[int | None, ...]:
+    """How many actions of a run did not succeed, by its statistics.
+
+    Args:
+        run: The run.
+
+    Returns:
+        Those that failed, took too long, were stopped, and are in the state ERROR; None for what
+        the statistics do not tell.
+    """
+    counts = run.statistics or WorkflowRunStatistics()
+    return (
+        counts.failed_actions,
+        counts.timeout_actions,
+        counts.stopped_actions,
+        counts.errored_actions,
+    )
+
+
+def attempts_of(node: Node) -> Sequence[JobRun | Crawl]:
+    """The job runs or crawls of a node.
+
+    Args:
+        node: A node of a run.
+
+    Returns:
+        Them in the order in which they started; of several that started at once, by the number of
+        the attempt, then in the order in which they ended.
+    """
+    attempts: Sequence[JobRun | Crawl] = ()
+    if node.type == NodeType.CRAWLER:
+        attempts = (node.crawler_details.crawls if node.crawler_details else None) or ()
+    elif node.type == NodeType.JOB:
+        attempts = (node.job_details.job_runs if node.job_details else None) or ()
+    # Of equal ones, the first in the answer counts as the latest.
+    latest_first = sorted(attempts, key=_recency, reverse=True)
+    return latest_first[::-1]
+
+
 def latest_attempt(node: Node) -> JobRun | Crawl | None:
     """The latest job run or crawl of a node.
 
@@ -122,16 +182,10 @@ def latest_attempt(node: Node) -> JobRun | Crawl | None:
         node: A node of a run.
 
     Returns:
-        The one that started last; of several that started at once, the one with the greatest
-        attempt, then the one that ended last. None where the node was never attempted.
+        The last one in the order of `attempts_of`. None where the node was never attempted.
     """
-    if node.type == NodeType.CRAWLER:
-        crawls = (node.crawler_details.crawls if node.crawler_details else None) or ()
-        return max(crawls, key=_recency, default=None)
-    if node.type == NodeType.JOB:
-        job_runs = (node.job_details.job_runs if node.job_details else None) or ()
-        return max(job_runs, key=_recency, default=None)
-    return None
+    attempts = attempts_of(node)
+    return attempts[-1] if attempts else None
 
 
 def _recency(attempt: JobRun | Crawl) -> tuple[datetime, int, datetime]:
@@ -165,7 +219,7 @@ def _objections(topology: Topology, chosen: Sequence[str]) -> Iterator[ResumeRea
             continue
         node = topology.node(node_id)
         named = f"node {abbreviated(node_id)} ({abbreviated(node.name)})"
-        if not _is_action(node):
+        if not is_action(node):
             trigger = f"{named} is neither a job nor a crawler"
             yield ResumeReason("trigger_node", trigger, node_id)
         elif latest_attempt(node) is None:
@@ -173,14 +227,22 @@ def _objections(topology: Topology, chosen: Sequence[str]) -> Iterator[ResumeRea
             yield ResumeReason("never_attempted", never, node_id)
 
 
-def _is_action(node: Node) -> bool:
+def is_action(node: Node) -> bool:
+    """Whether a node is a job or a crawler.
+
+    Args:
+        node: The node.
+
+    Returns:
+        Whether it is.
+    """
     return node.type in (NodeType.JOB, NodeType.CRAWLER)
 
 
 def _plan(run: WorkflowRun, topology: Topology, chosen: Sequence[str]) -> ResumePlan:
     after_chosen = set(topology.downstream(*chosen))
     again = after_chosen.union(chosen)
-    actions = [each for each in topology.topological_order() if _is_action(topology.node(each))]
+    actions = [each for each in topology.topological_order() if is_action(topology.node(each))]
     directly = frozenset(chosen) - after_chosen
     indirectly = after_chosen.intersection(chosen)
     return ResumePlan(

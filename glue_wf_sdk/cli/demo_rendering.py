@@ -22,10 +22,10 @@ from rich.tree import Tree
 from glue_wf_sdk.cli.documents import error_of, failed_in, state_of
 from glue_wf_sdk.cli.rendering import violations_text
 from glue_wf_sdk.cli.terminal import Part, Sheet, shortened, write
-from glue_wf_sdk.enums import CrawlState, JobRunState, NodeType
+from glue_wf_sdk.enums import CrawlState, JobRunState
 from glue_wf_sdk.errors import Violation
 from glue_wf_sdk.operations import ResumeWorkflowRunRequest
-from glue_wf_sdk.resume import ResumePlan, latest_attempt
+from glue_wf_sdk.resume import ResumePlan, attempts_of, is_action, latest_attempt
 from glue_wf_sdk.structures import Crawl, JobRun, Node, WorkflowGraph, WorkflowRun
 from glue_wf_sdk.topology import Topology
 from glue_wf_sdk.wire import to_wire
@@ -96,7 +96,7 @@ def rows_of(run: WorkflowRun, now: datetime | None = None) -> list[Row]:
 def _actions(run: WorkflowRun) -> list[Node]:
     topology = _topology(run)
     nodes = map(topology.node, topology.topological_order())
-    return [node for node in nodes if node.type != NodeType.TRIGGER]
+    return list(filter(is_action, nodes))
 
 
 def _topology(run: WorkflowRun) -> Topology:
@@ -110,16 +110,10 @@ def _row(run: WorkflowRun, node: Node, now: datetime | None) -> Row:
         type=node.type or "",
         name=node.name or "",
         state=state_of(node),
-        attempts=len(_attempts(node)),
+        attempts=len(attempts_of(node)),
         seconds=_seconds(attempt, now) if attempt else None,
         is_copy=attempt is not None and _is_copy(run, attempt),
     )
-
-
-def _attempts(node: Node) -> Sequence[JobRun | Crawl]:
-    if node.job_details:
-        return node.job_details.job_runs or ()
-    return (node.crawler_details.crawls if node.crawler_details else None) or ()
 
 
 def _seconds(timed: JobRun | Crawl | WorkflowRun, now: datetime | None = None) -> float:
@@ -315,7 +309,7 @@ def lines_of_progress() -> Generator[Show, None, None]:
         news = [
             (attempt.completed_on, node, attempt)
             for node in _actions(run)
-            for attempt in _attempts(node)
+            for attempt in attempts_of(node)
             if attempt.completed_on
             and not _is_copy(run, attempt)
             and (node.unique_id, attempt.started_on) not in told

@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 from glue_wf_sdk.enums import NodeType
 from glue_wf_sdk.report.models import AttemptSummary, PathStep
-from glue_wf_sdk.report.watching import fulfils, is_action, watch_of
+from glue_wf_sdk.report.watching import fulfils, watch_of
+from glue_wf_sdk.resume import is_action
 from glue_wf_sdk.structures import Node
 from glue_wf_sdk.topology import Topology
 

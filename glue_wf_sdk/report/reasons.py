@@ -7,7 +7,8 @@ import attrs
 from glue_wf_sdk.enums import NodeType, TriggerState, TriggerType, WorkflowRunStatus
 from glue_wf_sdk.errors import abbreviated
 from glue_wf_sdk.report.models import AttemptSummary, NeverRan
-from glue_wf_sdk.report.watching import fulfils, is_action, watch_of
+from glue_wf_sdk.report.watching import fulfils, watch_of
+from glue_wf_sdk.resume import is_action
 from glue_wf_sdk.structures import Node
 from glue_wf_sdk.topology import Topology
 

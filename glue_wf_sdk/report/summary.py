@@ -1,7 +1,6 @@
 """A run, summed up."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timezone
+from collections.abc import Iterator
 
 from glue_wf_sdk.enums import NodeType, WorkflowRunStatus
 from glue_wf_sdk.errors import ResponseError, ResumeError, ResumeReason
@@ -14,14 +13,18 @@ from glue_wf_sdk.report.models import (
     RunSummary,
 )
 from glue_wf_sdk.report.reasons import reasons_of
-from glue_wf_sdk.report.watching import is_action
-from glue_wf_sdk.resume import failed_nodes, latest_attempt, plan_resume
-from glue_wf_sdk.structures import Crawl, JobRun, Node, WorkflowRun, WorkflowRunStatistics
+from glue_wf_sdk.resume import (
+    attempts_of,
+    failed_nodes,
+    failure_counts,
+    has_failures,
+    is_action,
+    plan_resume,
+)
+from glue_wf_sdk.structures import Crawl, JobRun, Node, WorkflowRun
 from glue_wf_sdk.topology import Topology
 
 __all__ = ["summarize"]
-
-_LONG_AGO = datetime.min.replace(tzinfo=timezone.utc)
 
 
 def summarize(run: WorkflowRun | None) -> RunSummary:
@@ -63,16 +66,10 @@ def summarize(run: WorkflowRun | None) -> RunSummary:
 def _has_succeeded(run: WorkflowRun) -> bool | None:
     if run.status is None or not run.status.is_terminal:
         return None
-    counts = run.statistics or WorkflowRunStatistics()
-    failures = (
-        counts.failed_actions,
-        counts.timeout_actions,
-        counts.stopped_actions,
-        counts.errored_actions,
-    )
-    if run.status != WorkflowRunStatus.COMPLETED or any(failures) or failed_nodes(run):
+    if run.status != WorkflowRunStatus.COMPLETED or has_failures(run):
         return False
-    return True if _has_graph(run) or set(failures) != {None} else None
+    is_known = _has_graph(run) or set(failure_counts(run)) != {None}
+    return True if is_known else None
 
 
 def _has_graph(run: WorkflowRun) -> bool:
@@ -124,16 +121,7 @@ def _only_trigger(topology: Topology, node_id: str) -> str | None:
 
 def _attempts(run: WorkflowRun, node: Node, trigger: str | None) -> Iterator[AttemptSummary]:
     """What a node did, the latest last."""
-    latest = latest_attempt(node)
-    if latest is None:
-        return
-    tries: Sequence[JobRun | Crawl] = ()
-    if isinstance(latest, JobRun):
-        tries = (node.job_details.job_runs if node.job_details else None) or ()
-    else:
-        tries = (node.crawler_details.crawls if node.crawler_details else None) or ()
-    earlier = sorted((each for each in tries if each is not latest), key=_age)
-    for each in (*earlier, latest):
+    for each in attempts_of(node):
         # A run that resumes none may have a start that is a little late.
         kept = (
             run.previous_run_id is not None
@@ -142,11 +130,6 @@ def _attempts(run: WorkflowRun, node: Node, trigger: str | None) -> Iterator[Att
             and each.started_on < run.started_on
         )
         yield _attempt(each, trigger, kept=kept)
-
-
-def _age(attempt: JobRun | Crawl) -> tuple[datetime, int]:
-    number = attempt.attempt if isinstance(attempt, JobRun) else None
-    return attempt.started_on or _LONG_AGO, number or 0
 
 
 def _attempt(attempt: JobRun | Crawl, trigger: str | None, *, kept: bool) -> AttemptSummary:

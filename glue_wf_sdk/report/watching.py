@@ -5,9 +5,10 @@ from collections.abc import Mapping
 import attrs
 
 from glue_wf_sdk.enums import CrawlState, JobRunState, Logical, NodeType
+from glue_wf_sdk.resume import is_action
 from glue_wf_sdk.structures import Node
 
-__all__ = ["Watch", "fulfils", "is_action", "watch_of"]
+__all__ = ["Watch", "fulfils", "watch_of"]
 
 
 @attrs.frozen(kw_only=True)
@@ -73,15 +74,3 @@ def fulfils(state: JobRunState | CrawlState | None, wanted: str | None) -> bool:
     if state is None:
         return False
     return state.is_success if wanted is None else state == wanted
-
-
-def is_action(node: Node) -> bool:
-    """Whether a node is a job or a crawler.
-
-    Args:
-        node: The node.
-
-    Returns:
-        Whether it is.
-    """
-    return node.type in (NodeType.JOB, NodeType.CRAWLER)
