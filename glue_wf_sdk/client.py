@@ -1,5 +1,6 @@
 """The typed client."""
 
+import time
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
@@ -9,7 +10,7 @@ from glue_wf_sdk.operations import PaginatedRequest, Request, Response, operatio
 from glue_wf_sdk.paginators import Pages
 from glue_wf_sdk.structures import BlueprintRun, WorkflowRun
 from glue_wf_sdk.transport import Boto3Transport, Transport
-from glue_wf_sdk.waiters import Clock, SystemClock
+from glue_wf_sdk.waiters import Clock
 from glue_wf_sdk.wire import from_wire, to_wire
 
 __all__ = ["GlueWorkflowClient"]
@@ -74,7 +75,7 @@ class GlueWorkflowClient(OperatingMethods):
         if transport is None:
             transport = Boto3Transport(client, session=session, **settings)
         self._transport = transport
-        self._clock = SystemClock() if clock is None else clock
+        self._clock = time if clock is None else clock
 
     def call(self, request: Request[ResponseT]) -> ResponseT:
         """Sends a request object.

@@ -1,7 +1,6 @@
 """Waiting: for a run of a workflow to end, for a blueprint or its run to be done."""
 
 import random
-import time
 from collections.abc import Callable
 from typing import Protocol, TypeAlias, TypeVar
 
@@ -22,7 +21,6 @@ __all__ = [
     "BlueprintRunFailed",
     "Clock",
     "Poll",
-    "SystemClock",
     "WaitTimeoutError",
     "WorkflowRunFailed",
     "wait_for",
@@ -33,7 +31,7 @@ SeenT = TypeVar("SeenT", WorkflowRun, Blueprint, BlueprintRun)
 
 
 class Clock(Protocol):
-    """What tells the time while a client waits, and lets it pass."""
+    """What tells the time while a client waits, and lets it pass: Python's module `time` is one."""
 
     def monotonic(self) -> float:
         """Seconds from some moment on; never going back."""
@@ -46,22 +44,6 @@ class Clock(Protocol):
             seconds: How much.
         """
         ...
-
-
-class SystemClock:
-    """The computer's clock."""
-
-    def monotonic(self) -> float:
-        """Seconds from some moment on; never going back."""
-        return time.monotonic()
-
-    def sleep(self, seconds: float, /) -> None:
-        """Lets time pass.
-
-        Args:
-            seconds: How much.
-        """
-        time.sleep(seconds)
 
 
 @attrs.frozen(kw_only=True)

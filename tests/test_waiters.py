@@ -24,7 +24,7 @@ from glue_wf_sdk.errors import (
     ServiceError,
     TransportError,
 )
-from glue_wf_sdk.waiters import SystemClock, wait_for
+from glue_wf_sdk.waiters import wait_for
 
 RUNNING = WorkflowRun(status=WorkflowRunStatus.RUNNING)
 DONE = WorkflowRun(status=WorkflowRunStatus.COMPLETED)
@@ -165,7 +165,7 @@ class TestPauses:
         slept: list[float] = []
         monkeypatch.setattr("time.sleep", slept.append)
         monkeypatch.setattr("time.monotonic", lambda: 7.0)
-        clock = SystemClock()
+        clock = GlueWorkflowClient()._clock
         clock.sleep(2.5)
 
         assert [2.5] == slept

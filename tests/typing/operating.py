@@ -1,5 +1,6 @@
 """What type checkers see of the client's verbs."""
 
+import time
 from collections.abc import Iterator
 
 from typing_extensions import assert_type
@@ -20,7 +21,7 @@ from glue_wf_sdk import (
     WorkflowRunFailed,
 )
 from glue_wf_sdk.local import LocalGlue
-from glue_wf_sdk.waiters import Clock, SystemClock
+from glue_wf_sdk.waiters import Clock
 
 
 def told(run: WorkflowRun) -> int:
@@ -28,7 +29,7 @@ def told(run: WorkflowRun) -> int:
     return len(str(run.status))
 
 
-client = GlueWorkflowClient(clock=SystemClock())
+client = GlueWorkflowClient(clock=time)
 clock: Clock = LocalGlue()
 poll = Poll(first=2, longest=30.0, failures=20)
 
