@@ -1,4 +1,4 @@
-"""The client's verbs that take more than one call: wait, run, resume, look back, list in detail."""
+"""The client's verbs that take several calls: run, resume, look back, list in detail."""
 
 from abc import abstractmethod
 from collections import deque
@@ -6,33 +6,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 
-from glue_wf_sdk.enums import BlueprintStatus, WorkflowRunStatus
-from glue_wf_sdk.errors import (
-    EntityNotFoundException,
-    GlueWorkflowError,
-    ResponseError,
-    abbreviated,
-    named,
-)
-from glue_wf_sdk.methods import OperationMethods
+from glue_wf_sdk.errors import EntityNotFoundException, GlueWorkflowError, abbreviated, named
 from glue_wf_sdk.operations import BatchGetWorkflowsRequest, BatchGetWorkflowsResponse
-from glue_wf_sdk.resume import ResumePlan, failed_nodes, has_failures, plan_resume
-from glue_wf_sdk.structures import Blueprint, BlueprintRun, Workflow, WorkflowRun
-from glue_wf_sdk.waiters import (
-    BlueprintFailed,
-    BlueprintRunFailed,
-    Clock,
-    Poll,
-    WorkflowRunFailed,
-    wait_for,
-)
+from glue_wf_sdk.resume import ResumePlan, plan_resume
+from glue_wf_sdk.structures import Workflow, WorkflowRun
+from glue_wf_sdk.waiters import Poll, wait_for
+from glue_wf_sdk.waiting import DEFAULT_POLL, WaitingMethods, given, run_in_words
 from glue_wf_sdk.wire import from_wire
 
 __all__ = ["OperatingMethods", "ResumeMismatchError"]
 
 _BATCH = 25  # Names: what BatchGetWorkflows takes.
 _IN_FLIGHT = 4
-_POLL = Poll()
 
 
 class ResumeMismatchError(GlueWorkflowError):
@@ -54,174 +39,12 @@ class ResumeMismatchError(GlueWorkflowError):
         )
 
 
-class OperatingMethods(OperationMethods):
+class OperatingMethods(WaitingMethods):
     """Verbs over the operations, for who operates workflows."""
-
-    _clock: Clock
 
     @abstractmethod
     def iter_workflows(self) -> Iterator[str]:
         """The names of all workflows."""
-
-    def wait_for_workflow_run(  # noqa: PLR0913 - all but two are keywords with defaults
-        self,
-        name: str,
-        run_id: str,
-        *,
-        timeout: float | None = None,
-        poll: Poll = _POLL,
-        on_progress: Callable[[WorkflowRun], object] | None = None,
-        raise_on_failure: bool = True,
-    ) -> WorkflowRun:
-        """Waits until a run has ended.
-
-        Throttling, 5xx answers and broken connections are lived through; see `Poll`. An exception
-        of `on_progress` ends the waiting; the run goes on.
-
-        Args:
-            name: The workflow's name.
-            run_id: The id of the run.
-            timeout: Seconds after which to give up; None for never. A call that is under way then
-                is not broken off.
-            poll: How often to look.
-            on_progress: Given the run each time that it has changed; with its graph only at the
-                end.
-            raise_on_failure: Whether a run that did not succeed is an exception.
-
-        Returns:
-            The run as it ended, with its graph.
-
-        Raises:
-            WorkflowRunFailed: The run is ERROR or STOPPED, or COMPLETED with failed actions.
-            WaitTimeoutError: The run has not ended in time.
-            EntityNotFoundException: There is no such run.
-
-        Source: AWS Glue API: GetWorkflowRun.
-        """
-
-        def look() -> WorkflowRun:
-            run = self._run(name, run_id)
-            # Here, so that this call too is tried again when it fails.
-            return self._run(name, run_id, include_graph=True) if _has_ended(run) else run
-
-        run = wait_for(
-            _subject(name, run_id),
-            look,
-            _has_ended,
-            clock=self._clock,
-            poll=poll,
-            timeout=timeout,
-            on_progress=on_progress,
-        )
-        if raise_on_failure and not has_succeeded(run):
-            failed = frozenset(failed_nodes(run))
-            nodes = (run.graph.nodes if run.graph else None) or ()
-            raise WorkflowRunFailed(run, tuple(each for each in nodes if each.unique_id in failed))
-        return run
-
-    def _run(self, name: str, run_id: str, *, include_graph: bool | None = None) -> WorkflowRun:
-        run = self.get_workflow_run(name, run_id, include_graph=include_graph).run
-        if run is None:
-            raise ResponseError("GetWorkflowRunResponse", "Run", "is missing")
-        return run
-
-    def wait_for_blueprint(
-        self,
-        name: str,
-        *,
-        timeout: float | None = None,
-        poll: Poll = _POLL,
-        on_progress: Callable[[Blueprint], object] | None = None,
-        raise_on_failure: bool = True,
-    ) -> Blueprint:
-        """Waits until a blueprint is registered or updated.
-
-        Args:
-            name: The blueprint's name.
-            timeout: Seconds after which to give up; None for never.
-            poll: How often to look.
-            on_progress: Given the blueprint each time that it has changed.
-            raise_on_failure: Whether a failed registration is an exception.
-
-        Returns:
-            The blueprint, ACTIVE or FAILED.
-
-        Raises:
-            BlueprintFailed: It is FAILED.
-            WaitTimeoutError: It is not done in time.
-            EntityNotFoundException: There is no such blueprint.
-
-        Source: AWS Glue API: GetBlueprint.
-        """
-
-        def look() -> Blueprint:
-            blueprint = self.get_blueprint(name).blueprint
-            if blueprint is None:
-                raise ResponseError("GetBlueprintResponse", "Blueprint", "is missing")
-            return blueprint
-
-        blueprint = wait_for(
-            f"blueprint {abbreviated(name)}",
-            look,
-            lambda seen: seen.status is not None and seen.status.is_terminal,
-            clock=self._clock,
-            poll=poll,
-            timeout=timeout,
-            on_progress=on_progress,
-        )
-        if raise_on_failure and blueprint.status == BlueprintStatus.FAILED:
-            raise BlueprintFailed(blueprint)
-        return blueprint
-
-    def wait_for_blueprint_run(  # noqa: PLR0913 - all but two are keywords with defaults
-        self,
-        blueprint_name: str,
-        run_id: str,
-        *,
-        timeout: float | None = None,
-        poll: Poll = _POLL,
-        on_progress: Callable[[BlueprintRun], object] | None = None,
-        raise_on_failure: bool = True,
-    ) -> BlueprintRun:
-        """Waits until a blueprint run has ended.
-
-        Args:
-            blueprint_name: The blueprint's name.
-            run_id: The id of the run.
-            timeout: Seconds after which to give up; None for never.
-            poll: How often to look.
-            on_progress: Given the run each time that it has changed.
-            raise_on_failure: Whether a failed run is an exception.
-
-        Returns:
-            The run, SUCCEEDED or FAILED.
-
-        Raises:
-            BlueprintRunFailed: It is FAILED.
-            WaitTimeoutError: It has not ended in time.
-            EntityNotFoundException: There is no such run.
-
-        Source: AWS Glue API: GetBlueprintRun.
-        """
-
-        def look() -> BlueprintRun:
-            run = self.get_blueprint_run(blueprint_name, run_id).blueprint_run
-            if run is None:
-                raise ResponseError("GetBlueprintRunResponse", "BlueprintRun", "is missing")
-            return run
-
-        run = wait_for(
-            f"run {abbreviated(run_id)} of blueprint {abbreviated(blueprint_name)}",
-            look,
-            lambda seen: seen.state is not None and seen.state.is_terminal,
-            clock=self._clock,
-            poll=poll,
-            timeout=timeout,
-            on_progress=on_progress,
-        )
-        if raise_on_failure and run.state is not None and not run.state.is_success:
-            raise BlueprintRunFailed(run)
-        return run
 
     def run_workflow(  # noqa: PLR0913 - all but the name are keywords with defaults
         self,
@@ -230,7 +53,7 @@ class OperatingMethods(OperationMethods):
         run_properties: Mapping[str, str] | None = None,
         wait: bool = True,
         timeout: float | None = None,
-        poll: Poll = _POLL,
+        poll: Poll = DEFAULT_POLL,
         on_progress: Callable[[WorkflowRun], object] | None = None,
         raise_on_failure: bool = True,
     ) -> WorkflowRun:
@@ -258,14 +81,11 @@ class OperatingMethods(OperationMethods):
 
         Source: AWS Glue API: StartWorkflowRun, GetWorkflowRun.
         """
-        run_id = self.start_workflow_run(name, run_properties=run_properties).run_id
-        if run_id is None:
-            raise ResponseError("StartWorkflowRunResponse", "RunId", "is missing")
-        if not wait:
-            return self._begun(name, run_id, timeout=timeout, poll=poll)
-        return self.wait_for_workflow_run(
+        started = self.start_workflow_run(name, run_properties=run_properties)
+        return self._followed(
             name,
-            run_id,
+            given(started.run_id, started, "RunId"),
+            wait=wait,
             timeout=timeout,
             poll=poll,
             on_progress=on_progress,
@@ -279,7 +99,7 @@ class OperatingMethods(OperationMethods):
         *,
         wait: bool = False,
         timeout: float | None = None,
-        poll: Poll = _POLL,
+        poll: Poll = DEFAULT_POLL,
         on_progress: Callable[[WorkflowRun], object] | None = None,
         raise_on_failure: bool = True,
     ) -> WorkflowRun:
@@ -311,23 +131,39 @@ class OperatingMethods(OperationMethods):
         answer = self.call(plan.request())
         if set(answer.node_ids or ()) != set(plan.node_ids):
             raise ResumeMismatchError(answer.run_id, answer.node_ids or (), plan)
-        if answer.run_id is None:
-            raise ResponseError("ResumeWorkflowRunResponse", "RunId", "is missing")
-        if not wait:
-            return self._begun(name, answer.run_id, timeout=timeout, poll=poll)
-        return self.wait_for_workflow_run(
+        return self._followed(
             name,
-            answer.run_id,
+            given(answer.run_id, answer, "RunId"),
+            wait=wait,
             timeout=timeout,
             poll=poll,
             on_progress=on_progress,
             raise_on_failure=raise_on_failure,
         )
 
-    def _begun(self, name: str, run_id: str, *, timeout: float | None, poll: Poll) -> WorkflowRun:
+    def _followed(  # noqa: PLR0913 - what the two verbs above have in common
+        self,
+        name: str,
+        run_id: str,
+        *,
+        wait: bool,
+        timeout: float | None,
+        poll: Poll,
+        on_progress: Callable[[WorkflowRun], object] | None,
+        raise_on_failure: bool,
+    ) -> WorkflowRun:
+        if wait:
+            return self.wait_for_workflow_run(
+                name,
+                run_id,
+                timeout=timeout,
+                poll=poll,
+                on_progress=on_progress,
+                raise_on_failure=raise_on_failure,
+            )
         # A look that fails here must not lose the id of a run that is under way.
         return wait_for(
-            _subject(name, run_id),
+            run_in_words(name, run_id),
             lambda: self._run(name, run_id, include_graph=True),
             lambda _: True,
             clock=self._clock,
@@ -404,26 +240,6 @@ class OperatingMethods(OperationMethods):
             finally:
                 for _, answer in in_flight:
                     answer.cancel()
-
-
-def has_succeeded(run: WorkflowRun) -> bool:
-    """Whether a run has ended, and all that it attempted went well.
-
-    Args:
-        run: The run, with its statistics or its graph.
-
-    Returns:
-        False for a run that goes on, is ERROR or STOPPED, or has actions that did not succeed.
-    """
-    return run.status == WorkflowRunStatus.COMPLETED and not has_failures(run)
-
-
-def _has_ended(run: WorkflowRun) -> bool:
-    return run.status is not None and run.status.is_terminal
-
-
-def _subject(name: str, run_id: str) -> str:
-    return f"run {abbreviated(run_id)} of workflow {abbreviated(name)}"
 
 
 def _batches(names: Iterable[str]) -> Iterator[Sequence[str]]:

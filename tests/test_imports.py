@@ -24,7 +24,7 @@ LAYERS = [
     ["operations"],
     ["wire"],
     ["transport"],
-    ["client", "methods", "operating", "paginators", "waiters"],
+    ["client", "methods", "operating", "paginators", "waiters", "waiting"],
     ["local"],
     ["testing", "cli"],
 ]

@@ -29,7 +29,7 @@ from glue_wf_sdk.errors import (
     TransportError,
 )
 from glue_wf_sdk.local import LocalGlue
-from glue_wf_sdk.operating import has_succeeded
+from glue_wf_sdk.waiting import has_succeeded
 
 ROLE = "arn:aws:iam::123456789012:role/etl"
 

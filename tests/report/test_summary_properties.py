@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from glue_wf_sdk.enums import NodeType, WorkflowRunStatus
 from glue_wf_sdk.local import LocalGlue
-from glue_wf_sdk.operating import has_succeeded
 from glue_wf_sdk.report import RunSummary, summarize
 from glue_wf_sdk.resume import failed_nodes, latest_attempt, plan_resume
 from glue_wf_sdk.structures import Node, WorkflowRun
 from glue_wf_sdk.testing import workflow_runs
+from glue_wf_sdk.waiting import has_succeeded
 
 WORKFLOW = "etl"
 
