@@ -15,13 +15,14 @@ import math
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, cast
 
 import attrs
 
 from glue_wf_sdk.enums import OpenEnum
 from glue_wf_sdk.errors import ResponseError, ValidationError
 from glue_wf_sdk.frozendict import FrozenDict
+from glue_wf_sdk.jsontext import reason_of, refuse_constant
 from glue_wf_sdk.schema import (
     check_wire,
     expected_map,
@@ -107,11 +108,11 @@ def from_json(cls: type[StructureT], text: str | bytes, *, strict: bool = False)
     """
     name = _required_model_class(cls, "from_json").__name__
     try:
-        mapping = json.loads(text, parse_constant=_refuse_constant)
+        mapping = json.loads(text, parse_constant=refuse_constant)
     except RecursionError:
         problem = "the JSON is nested too deep"
     except ValueError as error:
-        problem = f"the text is not JSON: {_reason(error)}"
+        problem = f"the text is not JSON: {reason_of(error)}"
     else:
         return from_wire(cls, mapping, strict=strict)
     # Out here, as json's own exception holds the whole text, which may hold secrets.
@@ -137,18 +138,6 @@ def _required_model_class(cls: object, function: str) -> type:
     # Not the value itself: with arguments in the wrong order it is a payload, with its secrets.
     shown = cast("Any", cls).__name__ if isinstance(cls, type) else f"a {type(cls).__name__}"
     raise TypeError(f"{function}() works on models, not on {shown}")
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON number")
-
-
-def _reason(error: ValueError) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg} at line {error.lineno}, column {error.colno}"
-    if isinstance(error, UnicodeDecodeError):
-        return f"byte {error.start} is not {error.encoding}"
-    return str(error)
 
 
 class _WrongKindError(Exception):

@@ -17,7 +17,7 @@ MODULES = {
 
 # From the lowest layer to the highest; what shares a line may import each other.
 LAYERS = [
-    ["errors", "enums", "frozendict", "timestamps"],
+    ["errors", "enums", "frozendict", "jsontext", "timestamps"],
     ["constraints"],
     ["schema", "shapes"],
     ["structures"],

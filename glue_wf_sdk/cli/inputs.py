@@ -5,11 +5,12 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn, TypeGuard
+from typing import Any, TypeGuard
 
 from glue_wf_sdk.cli.terminal import printable
 from glue_wf_sdk.cli.yaml_loader import YAMLProblem, load_yaml
 from glue_wf_sdk.errors import abbreviated
+from glue_wf_sdk.jsontext import reason_of, refuse_constant
 from glue_wf_sdk.schema import key_segment
 
 __all__ = ["UsageError", "named", "read_map"]
@@ -83,7 +84,7 @@ def _parsed(text: str, suffix: str) -> Any:
     try:
         return _from_json(text)
     except ValueError as error:
-        reason = _json_reason(error)
+        reason = reason_of(error)
         if suffix == ".json":
             raise UsageError(f"is not JSON: {reason}") from None
     return _from_yaml(text, f"is neither JSON ({reason}) nor YAML")
@@ -96,16 +97,6 @@ def _from_yaml(text: str, is_not: str) -> Any:
         raise UsageError(f"{is_not}: {problem}") from None
     except RecursionError:
         raise UsageError(_TOO_DEEP) from None
-
-
-def _json_reason(error: ValueError) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg} at line {error.lineno}, column {error.colno}"
-    return str(error)
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON number")
 
 
 def _integer(digits: str) -> int:
@@ -142,7 +133,7 @@ def _from_json(text: str) -> Any:
         root = json.loads(
             text,
             object_pairs_hook=as_dict,
-            parse_constant=_refuse_constant,
+            parse_constant=refuse_constant,
             parse_int=_integer,
         )
     except RecursionError:

@@ -8,12 +8,13 @@ Source: AWS Glue developer guide: Specifying blueprint parameters.
 import collections
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any, NoReturn, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import attrs
 
 from glue_wf_sdk.constraints import Length, Pattern
 from glue_wf_sdk.errors import ValidationError, Violation
+from glue_wf_sdk.jsontext import reason_of, refuse_constant
 from glue_wf_sdk.schema import WIRE, is_list, key_segment, shape_of
 from glue_wf_sdk.shapes import OrchestrationIAMRoleArn
 
@@ -263,19 +264,13 @@ def read_json(text: str | bytes, subject: str) -> object:
         ValidationError: The text is not JSON, or is nested too deep.
     """
     try:
-        return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_json_object)
+        return json.loads(text, parse_constant=refuse_constant, object_pairs_hook=_json_object)
     except RecursionError:
         problem = "is nested too deep"
-    except json.JSONDecodeError as error:
-        problem = f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
     except ValueError as error:
-        problem = f"is not JSON: {error}"
+        problem = f"is not JSON: {reason_of(error)}"
     # Out here, as json's own exception holds the whole text.
     raise ValidationError(subject, [Violation("", "type", problem)])
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON number")
 
 
 def _json_object(pairs: list[tuple[str, Any]]) -> JsonObject:

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias, cast
 import attrs
 
 from glue_wf_sdk.errors import ServiceError, abbreviated
+from glue_wf_sdk.jsontext import refuse_constant
 from glue_wf_sdk.local.faults import ConnectionDropped
 
 __all__ = ["Answer", "Handle", "error_answer", "respond"]
@@ -105,11 +106,7 @@ def _answer(status: int, document: Mapping[str, Any], request_id: str | None) ->
 def _decoded(body: bytes) -> dict[str, Any] | None:
     """The JSON object in a request's body; None where there is none that can be read."""
     try:
-        payload = json.loads(body.decode() or "{}", parse_constant=_refuse)
+        payload = json.loads(body.decode() or "{}", parse_constant=refuse_constant)
     except (ValueError, RecursionError):
         return None
     return cast("dict[str, Any]", payload) if isinstance(payload, dict) else None
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)  # Python reads NaN and Infinity, which are no JSON.

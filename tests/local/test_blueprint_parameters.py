@@ -192,7 +192,7 @@ def test_json_errors_hold_no_text() -> None:
 
 def test_bytes_that_are_not_text() -> None:
     """Bytes in no Unicode encoding are not JSON."""
-    with pytest.raises(ValidationError, match="is not JSON: 'utf-8' codec"):
+    with pytest.raises(ValidationError, match="is not JSON: byte 2 is not utf-8"):
         read_json(b'{"\xff": 1}', "Parameters")
 
 
