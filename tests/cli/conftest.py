@@ -2,8 +2,11 @@
 
 import io
 import json
+import os
+import pty
+import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
@@ -36,6 +39,50 @@ def glue_wf(
         return CompletedProcess(arguments, code, captured.out, captured.err)
 
     return run
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def new_terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[], io.StringIO]:
+    """Makes streams that say they are a terminal, one of 80 columns with colours."""
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    return _Terminal
+
+
+@pytest.fixture
+def on_pty() -> Callable[..., tuple[int, bytes]]:
+    """Runs this Python on a pseudo-terminal of 80 columns: its exit code, and what it wrote."""
+
+    def run(environment: Mapping[str, str], *arguments: str) -> tuple[int, bytes]:
+        ours, theirs = pty.openpty()
+        with subprocess.Popen(  # noqa: S603 - our own interpreter
+            [sys.executable, *arguments],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env={**environment, "TERM": "xterm-256color", "COLUMNS": "80"},
+        ) as process:
+            os.close(theirs)
+            shown = b""
+            while chunk := _read(ours):
+                shown += chunk
+            os.close(ours)
+            return process.wait(60), shown
+
+    return run
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 65_536)
+    except OSError:  # Linux says so when the other end is closed.
+        return b""
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import io
 import json
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -323,27 +322,15 @@ class TestProcess:
             done.stdout,
         )
 
-    def test_pseudo_terminal(self) -> None:
+    def test_pseudo_terminal(self, on_pty: Callable[..., tuple[int, bytes]]) -> None:
         """On a pseudo-terminal the progress is drawn anew, and the cursor comes back."""
-        ours, theirs = pty.openpty()
         environment = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
-        with subprocess.Popen(
-            [
-                sys.executable,
-                "-c",
-                "from glue_wf_sdk.cli import demo, main\ndemo.sleep = float\nmain(['demo'])",
-            ],
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            env={**environment, "TERM": "xterm-256color", "COLUMNS": "80"},
-        ) as process:
-            os.close(theirs)
-            shown = b""
-            while chunk := _read(ours):
-                shown += chunk
-            os.close(ours)
-            assert 0 == process.wait(60)
+        code, shown = on_pty(
+            environment,
+            "-c",
+            "from glue_wf_sdk.cli import demo, main\ndemo.sleep = float\nmain(['demo'])",
+        )
+        assert 0 == code
         assert shown.rindex(b"\x1b[?25l") < shown.rindex(b"\x1b[?25h")
         assert b"\x1b[2K" in shown
         assert b"\x1b[32mSUCCEEDED" in shown
@@ -370,10 +357,3 @@ class TestProcess:
                 timeout=60,
             )
             assert told == done.stderr
-
-
-def _read(descriptor: int) -> bytes:
-    try:
-        return os.read(descriptor, 65_536)
-    except OSError:  # Linux says so when the other end is closed.
-        return b""

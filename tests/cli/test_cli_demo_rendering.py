@@ -31,26 +31,17 @@ KEPT = {"extract-payments", "crawl-orders", "crawl-customers", "clean-orders", "
 LONG_AGO = datetime(2000, 1, 1, tzinfo=timezone.utc)
 
 
-class Terminal(io.StringIO):
-    """A stream that says it is a terminal."""
-
-    def isatty(self) -> bool:
-        """It always is."""
-        return True
-
-
 @pytest.fixture
-def on_terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+def on_terminal(
+    monkeypatch: pytest.MonkeyPatch, new_terminal: Callable[[], io.StringIO]
+) -> Callable[..., str]:
     """Runs `glue-wf demo` with a terminal of 80 columns, in no time, and gives what it writes."""
-    monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("LINES", "40")
-    monkeypatch.setenv("TERM", "xterm-256color")
-    monkeypatch.delenv("NO_COLOR", raising=False)
 
     def run(
-        *arguments: str, code: int = 0, sleep: Callable[[Terminal], object] = lambda _: None
+        *arguments: str, code: int = 0, sleep: Callable[[io.StringIO], object] = lambda _: None
     ) -> str:
-        stream = Terminal()
+        stream = new_terminal()
 
         def pause(_: float) -> None:
             sleep(stream)
@@ -77,7 +68,7 @@ class TestTerminal:
         """What was drawn before each pause, line by line, without escape sequences."""
         drawn: list[list[str]] = []
 
-        def draw(terminal: Terminal) -> None:
+        def draw(terminal: io.StringIO) -> None:
             shown = ESCAPES.sub("", terminal.getvalue())
             drawn.append([line for line in shown.splitlines() if line])
             terminal.truncate(0)

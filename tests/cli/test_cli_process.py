@@ -2,9 +2,9 @@
 
 import json
 import os
-import pty
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -144,39 +144,19 @@ def test_missing_extra(library: str) -> None:
     ) == done.stderr
 
 
-def shown_on_terminal(*arguments: str, **environment: str) -> str:
-    """What `python -m glue_wf_sdk.cli` writes to a pseudo-terminal."""
-    ours, theirs = pty.openpty()
-    with subprocess.Popen(  # noqa: S603 - our own interpreter
-        [sys.executable, "-m", "glue_wf_sdk.cli", *arguments],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env={**ENVIRONMENT, "TERM": "xterm-256color", "COLUMNS": "80", **environment},
-    ) as process:
-        os.close(theirs)
-        shown = b""
-        while chunk := _read(ours):
-            shown += chunk
-        os.close(ours)
-        assert process.wait(60) in (0, 1)
-    return shown.decode()
-
-
-def _read(descriptor: int) -> bytes:
-    try:
-        return os.read(descriptor, 65_536)
-    except OSError:  # Linux says so when the other end is closed.
-        return b""
-
-
-def test_colours_only_on_a_terminal(examples: Path) -> None:
+def test_colours_only_on_a_terminal(
+    examples: Path, on_pty: Callable[..., tuple[int, bytes]]
+) -> None:
     """A pseudo-terminal gets colours; it gets none with NO_COLOR, and neither does a pipe."""
     for arguments in (
         ["topo", str(examples / "w1_run.json")],
         ["resume-plan", str(examples / "w1_run.json")],
         ["check", "CreateWorkflow", str(examples / "bad_create_workflow.json")],
     ):
-        assert "\x1b[" in shown_on_terminal(*arguments)
-        assert "\x1b" not in shown_on_terminal(*arguments, NO_COLOR="1")
+        program = ("-m", "glue_wf_sdk.cli", *arguments)
+        code, coloured = on_pty(ENVIRONMENT, *program)
+        plain_code, plain = on_pty({**ENVIRONMENT, "NO_COLOR": "1"}, *program)
+        assert {code, plain_code} <= {0, 1}
+        assert b"\x1b[" in coloured
+        assert b"\x1b" not in plain
         assert "\x1b" not in glue_wf(*arguments).stdout

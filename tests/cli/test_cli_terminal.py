@@ -138,23 +138,14 @@ class TestWrite:
         assert 2 == main(["topo", "no-such-file"])
 
 
-class Terminal(io.StringIO):
-    """A stream that says it is a terminal."""
-
-    def isatty(self) -> bool:
-        """It always is."""
-        return True
-
-
 @pytest.fixture
-def on_terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+def on_terminal(
+    monkeypatch: pytest.MonkeyPatch, new_terminal: Callable[[], io.StringIO]
+) -> Callable[..., str]:
     """Runs `glue-wf` with a terminal of 80 columns as its standard output."""
-    monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setenv("TERM", "xterm-256color")
-    monkeypatch.delenv("NO_COLOR", raising=False)
 
     def run(*arguments: str | Path) -> str:
-        stream = Terminal()
+        stream = new_terminal()
         with monkeypatch.context() as patched:
             patched.setattr(sys, "stdout", stream)
             main([str(argument) for argument in arguments])
