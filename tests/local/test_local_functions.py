@@ -47,10 +47,16 @@ def job_runs(run: dict[str, Any], name: str = "job0") -> list[dict[str, Any]]:
 
 
 def test_function_is_given_what_a_script_is_given(local: LocalGlue) -> None:
-    """A function gets the job's arguments, the action's over them, the run's, and properties."""
+    """A function gets arguments, those above over those below, and the run's properties."""
     contexts: list[ActionContext] = []
-    local.add_job("a", contexts.append, DefaultArguments={"--x": "job", "--y": "job"})
-    action = {"JobName": "a", "Arguments": {"--y": "action", "--z": "action"}}
+    local.add_job(
+        "a",
+        contexts.append,
+        DefaultArguments={"--x": "job", "--y": "job", "--only": "job"},
+        NonOverridableArguments={"--only": "always"},
+    )
+    arguments = {"--y": "action", "--z": "action", "--only": "action"}
+    action = {"JobName": "a", "Arguments": arguments}
     local.add_trigger("start", workflow="w", Actions=[action])
     run_id = local.call("StartWorkflowRun", Name="w", RunProperties={"source": "s3"})["RunId"]
     local.run_until_idle()
@@ -66,6 +72,7 @@ def test_function_is_given_what_a_script_is_given(local: LocalGlue) -> None:
         "--x": "job",
         "--y": "action",
         "--z": "action",
+        "--only": "always",
         "--WORKFLOW_NAME": "w",
         "--WORKFLOW_RUN_ID": run_id,
     } == context.arguments

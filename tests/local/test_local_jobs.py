@@ -16,7 +16,7 @@ from glue_wf_sdk.errors import (
     InvalidInputException,
     ServiceError,
 )
-from glue_wf_sdk.local import ActionContext, LocalGlue
+from glue_wf_sdk.local import LocalGlue
 from glue_wf_sdk.local.requests import KEPT_FIELDS, CreateCrawlerRequest, CreateJobRequest
 from glue_wf_sdk.schema import fields_of
 
@@ -370,37 +370,3 @@ def test_shorthands_take_the_fields_of_the_api(local: LocalGlue) -> None:
     assert ("mine", 2, "glueetl") == (shown["Role"], shown["MaxRetries"], shown["Command"]["Name"])
     local.add_crawler("d", DatabaseName="db")
     assert "db" == local.call("GetCrawler", Name="d")["Crawler"]["DatabaseName"]
-
-
-def test_a_function_sees_its_job(local: LocalGlue) -> None:
-    """A job's function is given the arguments, the run's properties and a client."""
-    seen: list[ActionContext] = []
-
-    def function(context: ActionContext) -> None:
-        seen.append(context)
-        context.client.put_workflow_run_properties("w", context.run_id or "", {"rows": "5"})
-
-    own = {"--a": "1", "--b": "2", "--c": "4"}
-    local.add_job("k", function, DefaultArguments=own, NonOverridableArguments={"--c": "5"})
-    action = {"JobName": "k", "Arguments": {"--b": "3", "--c": "6"}}
-    local.call("UpdateTrigger", Name="t", TriggerUpdate={"Actions": [action]})
-    run_id = local.client().start_workflow_run("w", run_properties={"p": "q"}).run_id
-    local.run_until_idle()
-    (context,) = seen
-    assert ("k", "w", run_id, 0) == (
-        context.name,
-        context.workflow_name,
-        context.run_id,
-        context.attempt,
-    )
-    assert {"p": "q"} == context.run_properties
-    assert {
-        "--JOB_NAME": "k",
-        "--a": "1",
-        "--b": "3",
-        "--c": "5",
-        "--WORKFLOW_NAME": "w",
-        "--WORKFLOW_RUN_ID": run_id,
-    } == context.arguments
-    properties = local.client().get_workflow_run_properties("w", run_id or "").run_properties
-    assert {"p": "q", "rows": "5"} == properties

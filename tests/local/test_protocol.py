@@ -35,6 +35,16 @@ def body_of(answer: Answer) -> Any:
     return json.loads(answer.body)
 
 
+def parsed_by_botocore(answer: Answer, model: Any) -> Any:
+    """What botocore's own parser makes of an answer to GetWorkflow."""
+    received = {
+        "status_code": answer.status,
+        "headers": HeadersDict(answer.headers),
+        "body": answer.body,
+    }
+    return create_parser("json").parse(received, model.operation_model("GetWorkflow").output_shape)
+
+
 @pytest.fixture(scope="module")
 def glue_model(aws_session: Any) -> Any:
     """Botocore's model of Glue."""
@@ -71,14 +81,7 @@ class TestCalls:
             return {"Workflow": workflow, "ResponseMetadata": {"RequestId": "r-1"}}
 
         answer = respond(handle, TARGET, b"{}")
-        parsed = create_parser("json").parse(
-            {
-                "status_code": answer.status,
-                "headers": HeadersDict(answer.headers),
-                "body": answer.body,
-            },
-            glue_model.operation_model("GetWorkflow").output_shape,
-        )
+        parsed = parsed_by_botocore(answer, glue_model)
 
         assert {"CreatedOn", "MaxConcurrentRuns", "Name"} == set(parsed["Workflow"])
         assert 1767225600.25 == parsed["Workflow"]["CreatedOn"].timestamp()
@@ -190,14 +193,7 @@ class TestErrors:
             )
 
         answer = respond(handle, TARGET, b"{}")
-        parsed = create_parser("json").parse(
-            {
-                "status_code": answer.status,
-                "headers": HeadersDict(answer.headers),
-                "body": answer.body,
-            },
-            glue_model.operation_model("GetWorkflow").output_shape,
-        )
+        parsed = parsed_by_botocore(answer, glue_model)
 
         assert "EntityNotFoundException" == parsed["Error"]["Code"]
         assert "no such workflow" == parsed["Error"]["Message"]
