@@ -74,7 +74,7 @@ class Behavior:
             ValueError: There are some.
         """
         known = _OUTCOMES[node_type]
-        if isinstance(self.outcomes, str) or not set(self.outcomes) <= set(known):
+        if not set(self.outcomes) <= set(known):
             raise ValueError(f"outcomes must be a list of {', '.join(known)}")
 
     def outcome(self, started: int) -> str:

@@ -1,7 +1,6 @@
 """LocalGlue: a Glue in memory."""
 
 import copy
-import difflib
 import math
 import threading
 import time
@@ -13,7 +12,6 @@ from glue_wf_sdk.client import GlueWorkflowClient
 from glue_wf_sdk.errors import (
     ServiceError,
     TransportError,
-    UnknownOperationError,
     service_error,
 )
 from glue_wf_sdk.local.account import Account
@@ -31,6 +29,7 @@ from glue_wf_sdk.local.ids import Ids
 from glue_wf_sdk.local.records import Wire
 from glue_wf_sdk.local.refusals import listed
 from glue_wf_sdk.local.starts import receive_events
+from glue_wf_sdk.operations.registry import unknown_operation
 
 __all__ = ["LocalGlue"]
 
@@ -216,8 +215,7 @@ class LocalGlue(Authoring):
             UnknownOperationError: There is no such operation.
         """
         if operation is not None and operation not in HANDLERS:
-            near = difflib.get_close_matches(operation, HANDLERS, n=1)
-            raise UnknownOperationError(operation, near[0] if near else None)
+            raise unknown_operation(operation, HANDLERS)
         if error == "" or (error and drop_connection):
             raise ValueError("error must be the code of an error, and not go with drop_connection")
         if not (error or drop_connection or latency):

@@ -1,7 +1,7 @@
 """All operations by name, and the check of a payload against one."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -37,7 +37,13 @@ from glue_wf_sdk.operations.workflows import (
 )
 from glue_wf_sdk.schema import check_wire
 
-__all__ = ["OPERATIONS", "check_payload", "operation_named", "operation_of"]
+__all__ = [
+    "OPERATIONS",
+    "check_payload",
+    "operation_named",
+    "operation_of",
+    "unknown_operation",
+]
 
 _ALL: tuple[Operation[Any, Any], ...] = (
     CREATE_WORKFLOW,
@@ -91,9 +97,22 @@ def operation_named(name: "str | Operation[Any, Any]") -> Operation[Any, Any]:
         raise UnknownOperationError(name)
     operation = OPERATIONS.get(name) or _BY_METHOD.get(name)
     if operation is None:
-        near = difflib.get_close_matches(name[:64], [*OPERATIONS, *_BY_METHOD], n=1)
-        raise UnknownOperationError(name, near[0] if near else None)
+        raise unknown_operation(name, [*OPERATIONS, *_BY_METHOD])
     return operation
+
+
+def unknown_operation(name: str, known: Iterable[str]) -> UnknownOperationError:
+    """The exception for a name that no operation has.
+
+    Args:
+        name: The name.
+        known: Those that operations have; the nearest is suggested.
+
+    Returns:
+        An exception, ready to be raised.
+    """
+    near = difflib.get_close_matches(name[:64], list(known), n=1)
+    return UnknownOperationError(name, near[0] if near else None)
 
 
 def operation_of(request: Request[ResponseT]) -> Operation[Request[ResponseT], ResponseT]:
