@@ -17,7 +17,7 @@ MODULES = {
 
 # From the lowest layer to the highest; what shares a line may import each other.
 LAYERS = [
-    ["errors", "enums", "frozendict", "jsontext", "timestamps"],
+    ["errors", "enums", "frozendict", "jsontext", "printable", "timestamps"],
     ["constraints"],
     ["schema", "shapes"],
     ["structures"],
@@ -32,7 +32,7 @@ HEIGHT = {name: height for height, names in enumerate(LAYERS) for name in names}
 
 # These need only what is named here, wherever it stands.
 NARROW = {
-    "report": {"enums", "errors", "resume", "structures", "topology"},
+    "report": {"enums", "errors", "printable", "resume", "structures", "topology"},
     "topology": {"errors", "structures"},
     "resume": {"enums", "errors", "operations", "structures", "topology"},
 }

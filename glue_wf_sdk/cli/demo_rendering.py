@@ -21,10 +21,11 @@ from rich.tree import Tree
 
 from glue_wf_sdk.cli.documents import error_of, failed_in, state_of
 from glue_wf_sdk.cli.rendering import violations_text
-from glue_wf_sdk.cli.terminal import Part, Sheet, shortened, write
+from glue_wf_sdk.cli.terminal import Part, Sheet, write
 from glue_wf_sdk.enums import CrawlState, JobRunState
 from glue_wf_sdk.errors import Violation
 from glue_wf_sdk.operations import ResumeWorkflowRunRequest
+from glue_wf_sdk.printable import shortened
 from glue_wf_sdk.resume import ResumePlan, attempts_of, is_action, latest_attempt
 from glue_wf_sdk.structures import Crawl, JobRun, Node, WorkflowGraph, WorkflowRun
 from glue_wf_sdk.topology import Topology

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 import attrs
 
 from glue_wf_sdk.cli.inputs import UsageError, named, read_map
-from glue_wf_sdk.cli.terminal import shortened
 from glue_wf_sdk.enums import CrawlState, JobRunState, NodeType
 from glue_wf_sdk.errors import ResponseError, abbreviated
+from glue_wf_sdk.printable import shortened
 from glue_wf_sdk.resume import failed_nodes, latest_attempt
 from glue_wf_sdk.schema import fields_of
 from glue_wf_sdk.structures import (

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from glue_wf_sdk.cli.terminal import printable
 from glue_wf_sdk.cli.yaml_loader import YAMLProblem, load_yaml
 from glue_wf_sdk.errors import abbreviated
 from glue_wf_sdk.jsontext import reason_of, refuse_constant
+from glue_wf_sdk.printable import printable
 from glue_wf_sdk.schema import key_segment
 
 __all__ = ["UsageError", "named", "read_map"]

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.cells import cell_len
 
 from glue_wf_sdk.cli.documents import GraphSource, error_of, failed_in, nodes_of, state_of
-from glue_wf_sdk.cli.terminal import Part, Sheet, printable, shortened
+from glue_wf_sdk.cli.terminal import Part, Sheet
 from glue_wf_sdk.enums import NodeType
 from glue_wf_sdk.errors import ResumeReason, Violation
 from glue_wf_sdk.operations import ResumeWorkflowRunRequest
+from glue_wf_sdk.printable import printable, shortened
 from glue_wf_sdk.resume import ResumePlan, latest_attempt
 from glue_wf_sdk.structures import Node, WorkflowGraph, WorkflowRun
 

@@ -1,8 +1,4 @@
-"""What is shown, made fit for a terminal.
-
-Names and messages come from files that anyone may have written. Whatever could move the cursor,
-change colours or turn the reading direction is shown as an escape sequence in ASCII.
-"""
+"""What is shown, made fit for a terminal."""
 
 import json
 import os
@@ -13,29 +9,14 @@ from typing import TypeAlias
 from rich.console import Console
 from rich.text import Text
 
-__all__ = ["Part", "Sheet", "as_json", "one_line", "printable", "shortened", "write"]
+from glue_wf_sdk.printable import printable
+
+__all__ = ["Part", "Sheet", "as_json", "one_line", "write"]
 
 Part: TypeAlias = str | tuple[str, str]
 """A piece of a line: printable text, plain or with a style."""
 
 _LEAST_WIDTH = 20
-
-
-def printable(text: str) -> str:
-    """A text in which everything that is not printable is escaped, line ends included."""
-    if text.isprintable():
-        return text
-    return "".join(
-        each if each.isprintable() else each.encode("unicode_escape").decode("ascii")
-        for each in text
-    )
-
-
-def shortened(text: str, most: int) -> str:
-    """A printable text, cut where it is longer than so many characters."""
-    if len(text) <= most:
-        return printable(text)
-    return f"{printable(text[:most])}... ({len(text)} characters)"
 
 
 def one_line(message: str) -> str:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from glue_wf_sdk.cli import main
-from glue_wf_sdk.cli.terminal import as_json, one_line, printable, shortened, write
+from glue_wf_sdk.cli.terminal import as_json, one_line, write
 
 GlueWf = Callable[..., CompletedProcess[str]]
 
@@ -25,40 +25,8 @@ SGR = re.compile(r"\x1b\[[0-9;]*m")
 any_text = st.text(st.characters(exclude_categories=[]))
 
 
-class TestPrintable:
-    """Text is made printable before it is shown."""
-
-    @given(text=any_text)
-    def test_is_printable(self, text: str) -> None:
-        """Whatever comes in, what comes out is printable."""
-        assert printable(text).isprintable()
-
-    @given(text=st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" ")))
-    def test_keeps_what_is_printable(self, text: str) -> None:
-        """Letters, digits, punctuation, symbols and spaces stay as they are."""
-        assert text == printable(text)
-
-    @pytest.mark.parametrize(
-        ("text", "shown"),
-        [
-            ("\x1b[31m", r"\x1b[31m"),
-            ("a\nb\tc\r", r"a\nb\tc\r"),
-            ("\x9b", r"\x9b"),
-            ("\u202e\u2066\u200b", r"\u202e\u2066\u200b"),
-            ("\u2028", r"\u2028"),
-            ("\ud800", r"\ud800"),
-            ("\U000e0001", r"\U000e0001"),
-            ("[red]:smile:é🚀", "[red]:smile:é🚀"),
-        ],
-    )
-    def test_escapes(self, text: str, shown: str) -> None:
-        """Control characters, bidi controls and surrogates are escaped; markup is plain text."""
-        assert shown == printable(text)
-
-    def test_shortened(self) -> None:
-        """A text that is too long is cut, and says how long it is."""
-        assert ("abc", "ab... (3 characters)") == (shortened("abc", 3), shortened("abc", 2))
-        assert (r"\n\n", r"\n... (2 characters)") == (shortened("\n\n", 2), shortened("\n\n", 1))
+class TestAsText:
+    """Messages and documents as text."""
 
     @pytest.mark.parametrize(
         ("message", "line"),
