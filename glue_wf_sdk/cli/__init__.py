@@ -17,7 +17,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: What stands behind the program's name; without it, the process's own.
 
     Returns:
-        The exit code: 0 is good, 1 is a finding about the input, 2 is an error of usage.
+        The exit code: 0 is good, 1 is a run that failed or a finding about the input, 2 is an
+        error of usage, 3 one of the service or the way to it.
     """
     _open_closed_streams()
     try:

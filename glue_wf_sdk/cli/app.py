@@ -8,66 +8,33 @@ from typing import Annotated, Any
 import attrs
 import typer
 
-from glue_wf_sdk.cli.documents import (
-    chosen_ids,
-    error_of,
-    failed_in,
-    nodes_of,
-    read_graph,
-    read_run,
-    state_of,
-)
+from glue_wf_sdk.cli.documents import node_document, nodes_of, read_graph, read_run
 from glue_wf_sdk.cli.inputs import UsageError, read_map
-from glue_wf_sdk.cli.rendering import (
-    cycle_text,
-    plan_text,
-    refusal_text,
-    topology_text,
-    violations_text,
-)
+from glue_wf_sdk.cli.operate import verbs
+from glue_wf_sdk.cli.outcome import FAILED, FINE, INTERRUPTED, SERVICE, USAGE, Halt, Outcome
+from glue_wf_sdk.cli.planning import planned
+from glue_wf_sdk.cli.rendering import graph_problem, topology_text, violations_text
 from glue_wf_sdk.cli.serve import EPILOG as SERVE_EPILOG
 from glue_wf_sdk.cli.serve import HELP as SERVE_HELP
 from glue_wf_sdk.cli.serve import serve
 from glue_wf_sdk.cli.terminal import as_json, one_line, write
 from glue_wf_sdk.errors import (
     CycleError,
+    GlueWorkflowError,
     GraphError,
-    ResumeError,
-    ResumeReason,
     UnknownOperationError,
     ValidationError,
 )
 from glue_wf_sdk.operations import check_payload, operation_named
-from glue_wf_sdk.resume import plan_resume
-from glue_wf_sdk.structures import Node, WorkflowGraph, WorkflowRun
+from glue_wf_sdk.structures import WorkflowRun
 from glue_wf_sdk.topology import Topology
-from glue_wf_sdk.wire import to_wire
 
 __all__ = ["run"]
 
-_FINE = 0
-_FINDINGS = 1
-_USAGE = 2
-_INTERRUPTED = 130  # As a shell says it of a process that ends so: 128 and the signal's number.
-_BROKEN_PIPE = 141
+_BROKEN_PIPE = 141  # As INTERRUPTED, for another signal.
 
 # The root of click's errors. Some versions of typer bring their own click, so it has no other name.
 _ClickError: type[Exception] = typer.BadParameter.__mro__[2]
-
-
-@attrs.frozen
-class Outcome:
-    """What a command comes to.
-
-    Attributes:
-        code: The exit code.
-        text: For standard output.
-        complaint: One line for standard error, where there is one to make.
-    """
-
-    code: int
-    text: str
-    complaint: str | None = None
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -84,18 +51,22 @@ def run(arguments: Sequence[str]) -> int:
         if not isinstance(outcome, Outcome):
             return int(outcome)  # Help was asked for and given, or a command gives its code.
         write(outcome.text)
-    except (UsageError, UnknownOperationError) as error:
-        outcome = Outcome(_USAGE, "", str(error))
+    except Halt as halt:
+        outcome = halt.outcome
+    except (UsageError, UnknownOperationError, ValidationError) as error:
+        outcome = Outcome(USAGE, "", str(error))
+    except GlueWorkflowError as error:
+        outcome = Outcome(SERVICE, "", str(error))
     except _ClickError as error:
         message: Any = error
         problem = message.format_message().rstrip(".")
-        outcome = Outcome(_USAGE, "", f"{problem} (see glue-wf --help)")
+        outcome = Outcome(USAGE, "", f"{problem} (see glue-wf --help)")
     except (typer.Abort, KeyboardInterrupt):
-        return _INTERRUPTED
+        return INTERRUPTED
     except BrokenPipeError:
         return _BROKEN_PIPE
     except OSError as error:
-        outcome = Outcome(_USAGE, "", f"the output cannot be written: {error.strerror}")
+        outcome = Outcome(USAGE, "", f"the output cannot be written: {error.strerror}")
     if outcome.complaint is not None:
         sys.stderr.write(f"glue-wf: {one_line(outcome.complaint)}\n")
     return outcome.code
@@ -125,15 +96,17 @@ def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
 
 
 @_app.callback(
-    help="Check and plan for AWS Glue workflows, offline.",
+    help="Run, watch and resume AWS Glue workflows; check and plan for them, offline.",
     epilog="""\b
 Examples:
+  glue-wf run etl --wait
   glue-wf check CreateWorkflow payload.yaml
   glue-wf topo run.json
   aws glue get-workflow-run --name etl --run-id wr_1 --include-graph |
     glue-wf resume-plan -
 
-Exit codes: 0 fine, 1 problems found in the input, 2 wrong usage.""",
+Exit codes: 0 fine, 1 the run failed or problems found in the input,
+2 wrong usage, 3 service or network.""",
 )
 def _glue_wf(
     *,
@@ -174,7 +147,7 @@ def _check(
         "violations": [attrs.asdict(each) for each in violations],
     }
     text = as_json(document) if as_document else violations_text(name, violations)
-    return Outcome(_FINDINGS if violations else _FINE, text)
+    return Outcome(FAILED if violations else FINE, text)
 
 
 @_app.command(
@@ -208,49 +181,7 @@ def _resume_plan(
     ] = None,
     as_document: AsJSON = False,
 ) -> Outcome:
-    subject = read_run(file)
-    chosen = chosen_ids(subject, node) if node else None
-    failed = [
-        {**_node_document(each), "error_message": error_of(each)} for each in failed_in(subject)
-    ]
-    try:
-        plan = plan_resume(subject, chosen)
-        request = plan.request()
-    except (ResumeError, ValidationError, GraphError) as error:
-        reasons = _reasons(error, subject.graph)
-        document = {
-            "resumable": False,
-            "failed": failed,
-            "reasons": [attrs.asdict(reason) for reason in reasons],
-        }
-        text = as_json(document) if as_document else refusal_text(subject, reasons)
-        return Outcome(_FINDINGS, text)
-    document = {
-        "resumable": True,
-        "failed": failed,
-        "node_ids": plan.node_ids,
-        "redundant": plan.redundant,
-        "rerun": plan.rerun,
-        "kept": plan.kept,
-        "request": to_wire(request),
-    }
-    return Outcome(_FINE, as_json(document) if as_document else plan_text(plan, request))
-
-
-def _reasons(
-    error: ResumeError | ValidationError | GraphError, graph: WorkflowGraph | None
-) -> Sequence[ResumeReason]:
-    if isinstance(error, ResumeError):
-        return error.reasons
-    if isinstance(error, ValidationError):
-        return [ResumeReason("request", f"its request: {each}") for each in error.violations]
-    return [ResumeReason("graph", _graph_problem(error, graph))]
-
-
-def _graph_problem(error: GraphError, graph: WorkflowGraph | None) -> str:
-    if isinstance(error, CycleError):
-        return cycle_text(graph, error.cycle)
-    return one_line(str(error))
+    return planned(read_run(file), node, as_document=as_document).outcome
 
 
 @_app.command(
@@ -268,32 +199,23 @@ Exit codes: 0 fine, 1 the graph has no such order, 2 wrong usage.""",
 )
 def _topo(file: File, *, as_document: AsJSON = False) -> Outcome:
     source = read_graph(file)
-    documents = {each.unique_id: _node_document(each) for each in nodes_of(source.graph)}
+    documents = {each.unique_id: node_document(each) for each in nodes_of(source.graph)}
     if not isinstance(source.owner, WorkflowRun):
         for each in documents.values():
             del each["state"]
     try:
         generations = Topology(source.graph).generations()
     except GraphError as error:
-        complaint = _graph_problem(error, source.graph)
+        complaint = graph_problem(error, source.graph)
         cycle = error.cycle if isinstance(error, CycleError) else ()
         document: dict[str, Any] = {
             "generations": None,
             "error": complaint,
             "cycle": [documents[each] for each in cycle],
         }
-        return Outcome(_FINDINGS, as_json(document) if as_document else "", complaint)
+        return Outcome(FAILED, as_json(document) if as_document else "", complaint)
     document = {"generations": [[documents[each] for each in ids] for ids in generations]}
-    return Outcome(_FINE, as_json(document) if as_document else topology_text(source, generations))
-
-
-def _node_document(node: Node) -> dict[str, str | None]:
-    return {
-        "id": node.unique_id,
-        "type": node.type,
-        "name": node.name,
-        "state": state_of(node),
-    }
+    return Outcome(FINE, as_json(document) if as_document else topology_text(source, generations))
 
 
 @_app.command(
@@ -323,3 +245,4 @@ def _demo(
 
 
 _app.command("serve", help=SERVE_HELP, epilog=SERVE_EPILOG)(serve)
+_app.add_typer(verbs)

@@ -9,21 +9,15 @@ from typing import Any, TypeAlias, cast
 import attrs
 
 from glue_wf_sdk.cli.demo_rendering import (
-    Show,
-    can_redraw,
     check_text,
-    failure_text,
-    lines_of_progress,
-    live_progress,
-    outcome_text,
     plan_text,
     request_text,
-    rows_of,
     start_text,
     table_text,
-    tree_text,
 )
 from glue_wf_sdk.cli.documents import error_of, failed_in
+from glue_wf_sdk.cli.run_progress import Show, can_redraw, lines_of_progress, live_progress
+from glue_wf_sdk.cli.run_rendering import failure_text, outcome_text, rows_of, tree_text
 from glue_wf_sdk.cli.terminal import as_json, write
 from glue_wf_sdk.local import ActionContext, LocalGlue
 from glue_wf_sdk.operations import CreateWorkflowRequest, check_payload
@@ -190,7 +184,7 @@ def _tell(stage: Stage) -> None:
     resumed = stage.resume(plan)
     write(outcome_text(resumed))
     write(table_text(resumed))
-    write(tree_text(resumed))
+    write(tree_text("The resumed run as a tree", resumed))
     write(request_text(plan.request()))
 
 

@@ -26,6 +26,7 @@ __all__ = [
     "chosen_ids",
     "error_of",
     "failed_in",
+    "node_document",
     "nodes_of",
     "read_graph",
     "read_run",
@@ -150,6 +151,16 @@ def error_of(node: Node) -> str | None:
     """The error message of a node's latest attempt, where it has one."""
     attempt = latest_attempt(node)
     return None if attempt is None else attempt.error_message
+
+
+def node_document(node: Node) -> dict[str, str | None]:
+    """What a JSON document says of a node."""
+    return {
+        "id": node.unique_id,
+        "type": node.type,
+        "name": node.name,
+        "state": state_of(node),
+    }
 
 
 def chosen_ids(run: WorkflowRun, wanted: Iterable[str]) -> tuple[str, ...]:

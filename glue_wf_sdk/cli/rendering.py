@@ -6,15 +6,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.cells import cell_len
 
 from glue_wf_sdk.cli.documents import GraphSource, error_of, failed_in, nodes_of, state_of
-from glue_wf_sdk.cli.terminal import Part, Sheet
+from glue_wf_sdk.cli.run_rendering import shown_state
+from glue_wf_sdk.cli.terminal import Part, Sheet, one_line
 from glue_wf_sdk.enums import NodeType
-from glue_wf_sdk.errors import ResumeReason, Violation
+from glue_wf_sdk.errors import CycleError, GraphError, ResumeReason, Violation
 from glue_wf_sdk.operations import ResumeWorkflowRunRequest
 from glue_wf_sdk.printable import printable, shortened
 from glue_wf_sdk.resume import ResumePlan, latest_attempt
 from glue_wf_sdk.structures import Node, WorkflowGraph, WorkflowRun
 
-__all__ = ["cycle_text", "plan_text", "refusal_text", "topology_text", "violations_text"]
+__all__ = [
+    "add_title",
+    "graph_problem",
+    "plan_text",
+    "refusal_text",
+    "topology_text",
+    "violations_text",
+]
 
 _LISTED_AT_MOST = 20
 _LONGEST_NAME = 255
@@ -55,7 +63,7 @@ def topology_text(source: GraphSource, generations: Sequence[Sequence[str]]) -> 
     """
     sheet, nodes = Sheet(), _Nodes(source.graph)
     if isinstance(source.owner, WorkflowRun):
-        _add_title(sheet, source.owner)
+        add_title(sheet, source.owner)
     elif source.owner and source.owner.name:
         sheet.add((shortened(source.owner.name, _LONGEST_NAME), "bold"))
     ids = [node_id for generation in generations for node_id in generation]
@@ -70,16 +78,22 @@ def topology_text(source: GraphSource, generations: Sequence[Sequence[str]]) -> 
     return sheet.text()
 
 
-def cycle_text(graph: WorkflowGraph | None, cycle: Sequence[str]) -> str:
-    """One line on a cycle.
+def graph_problem(error: GraphError, graph: WorkflowGraph | None) -> str:
+    """One line on what is wrong with a graph.
 
     Args:
+        error: What is wrong.
         graph: The graph.
-        cycle: The ids along it.
 
     Returns:
         Printable text.
     """
+    if isinstance(error, CycleError):
+        return _cycle_text(graph, error.cycle)
+    return one_line(str(error))
+
+
+def _cycle_text(graph: WorkflowGraph | None, cycle: Sequence[str]) -> str:
     nodes = _Nodes(graph)
     shown = [nodes.label(node_id) for node_id in cycle[:_LISTED_AT_MOST]]
     more = len(cycle) - len(shown)
@@ -98,7 +112,7 @@ def plan_text(plan: ResumePlan, request: ResumeWorkflowRunRequest) -> str:
         Text for standard output.
     """
     sheet, nodes = Sheet(), _Nodes(plan.run.graph)
-    _add_title(sheet, plan.run)
+    add_title(sheet, plan.run)
     _add_failed(sheet, plan.run, nodes)
     _add_heading(sheet, "To send: ResumeWorkflowRun")
     sheet.add(("Name   ", "dim"), "  ", shortened(request.name, _LONGEST_NAME), indent=2)
@@ -123,7 +137,7 @@ def refusal_text(run: WorkflowRun, reasons: Sequence[ResumeReason]) -> str:
         Text for standard output.
     """
     sheet = Sheet()
-    _add_title(sheet, run)
+    add_title(sheet, run)
     _add_failed(sheet, run, _Nodes(run.graph))
     _add_heading(sheet, f"Cannot be resumed: {_counted(len(reasons), 'reason')}", "bold red")
     for reason in reasons:
@@ -131,7 +145,8 @@ def refusal_text(run: WorkflowRun, reasons: Sequence[ResumeReason]) -> str:
     return sheet.text()
 
 
-def _add_title(sheet: Sheet, run: WorkflowRun) -> None:
+def add_title(sheet: Sheet, run: WorkflowRun) -> None:
+    """Adds a run's name, status and id."""
     parts = [shortened(part, _LONGEST_NAME) for part in (run.name, run.status) if part]
     if parts:
         sheet.add((", ".join(parts), "bold"))
@@ -210,8 +225,7 @@ def _state(node: Node) -> tuple[str, str]:
     """How a node went, in words, and the style of these."""
     state = state_of(node)
     if state:
-        style = "green" if state.is_success else "red" if state.is_terminal else "yellow"
-        return shortened(state, _LONGEST_WORD), style
+        return shown_state(state)
     if node.type == NodeType.TRIGGER:
         return "", ""
     return ("unknown", "yellow") if latest_attempt(node) else ("not run", "dim")

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
@@ -11,7 +12,7 @@ from rich.text import Text
 
 from glue_wf_sdk.printable import printable
 
-__all__ = ["Part", "Sheet", "as_json", "one_line", "write"]
+__all__ = ["Part", "Sheet", "as_json", "encodable", "one_line", "write"]
 
 Part: TypeAlias = str | tuple[str, str]
 """A piece of a line: printable text, plain or with a style."""
@@ -26,8 +27,14 @@ def one_line(message: str) -> str:
 
 
 def as_json(document: object) -> str:
-    """A document as JSON text in printable ASCII."""
-    return json.dumps(document, indent=2) + "\n"
+    """A document as JSON text in printable ASCII, with timestamps in ISO 8601."""
+    return json.dumps(document, indent=2, default=datetime.isoformat) + "\n"
+
+
+def encodable(text: str) -> str:
+    """A text in which what the encoding of standard output lacks is escaped."""
+    encoding = sys.stdout.encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def write(text: str) -> None:
@@ -36,9 +43,8 @@ def write(text: str) -> None:
     Raises:
         OSError: It cannot be written, as when the reader of a pipe has gone.
     """
-    encoding = sys.stdout.encoding or "utf-8"
     try:
-        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.write(encodable(text))
         sys.stdout.flush()
     except OSError:
         # The interpreter flushes once more when it ends, and would complain.

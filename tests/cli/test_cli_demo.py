@@ -20,7 +20,7 @@ from botocore.validate import ParamValidator
 from glue_wf_sdk import WorkflowRun, check_payload, plan_resume
 from glue_wf_sdk.cli import demo, main
 from glue_wf_sdk.cli.demo import Stage
-from glue_wf_sdk.cli.demo_rendering import lines_of_progress
+from glue_wf_sdk.cli.run_progress import lines_of_progress
 
 GlueWf = Callable[..., CompletedProcess[str]]
 

@@ -14,13 +14,9 @@ from rich.cells import cell_len
 from glue_wf_sdk import WorkflowRun, from_wire, plan_resume, to_wire
 from glue_wf_sdk.cli import demo, main
 from glue_wf_sdk.cli.demo import Stage
-from glue_wf_sdk.cli.demo_rendering import (
-    failure_text,
-    lines_of_progress,
-    plan_text,
-    table_text,
-    tree_text,
-)
+from glue_wf_sdk.cli.demo_rendering import plan_text, table_text
+from glue_wf_sdk.cli.run_progress import lines_of_progress
+from glue_wf_sdk.cli.run_rendering import failure_text, tree_text
 
 GlueWf = Callable[..., CompletedProcess[str]]
 OnTerminal = Callable[..., str]
@@ -178,7 +174,7 @@ def test_hostile_names(capsys: pytest.CaptureFixture[str]) -> None:
         failure_text(run),
         plan_text(plan_resume(run)),
         table_text(run),
-        tree_text(run),
+        tree_text("Tree", run),
     ):
         assert all(line.isprintable() for line in text.split("\n"))
         assert r"\x1b[2J\u202e[red]\n" in text

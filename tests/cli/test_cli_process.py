@@ -111,18 +111,20 @@ def test_import_loads_no_command_line() -> None:
         ["check", "CreateWorkflow", "bad_create_workflow.json"],
         ["resume-plan", "w1_run.json"],
         ["topo", "w1_run.json"],
+        ["show", "--from", "w1_run.json"],
         ["--help"],
     ],
 )
 def test_no_boto3(examples: Path, arguments: list[str]) -> None:
-    """No command loads boto3 or botocore."""
+    """No command that works offline loads boto3, botocore or LocalGlue."""
     done = python(
         "import os, sys\n"
         "from glue_wf_sdk.cli import main\n"
         "os.chdir(sys.argv[1])\n"
         "code = main(sys.argv[2:])\n"
         "assert code in (0, 1)\n"
-        "print({'boto3', 'botocore', 'hypothesis', 'pytest'} & set(sys.modules), file=sys.stderr)",
+        "print({'boto3', 'botocore', 'glue_wf_sdk.local', 'hypothesis', 'pytest'}"
+        " & set(sys.modules), file=sys.stderr)",
         str(examples),
         *arguments,
     )

@@ -1,0 +1,182 @@
+"""How runs are shown."""
+
+import itertools
+import re
+import sys
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import networkx as nx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glue_wf_sdk import JobRun, WorkflowRun, from_wire
+from glue_wf_sdk.cli.run_progress import lines_of_progress
+from glue_wf_sdk.cli.run_rendering import (
+    clock,
+    failure_text,
+    outcome_text,
+    rows_of,
+    seconds_of,
+    tree_text,
+)
+
+MOMENT = datetime(2026, 1, 1, tzinfo=timezone.utc)
+
+BRANCH = re.compile(r"^  ((?:[│ ]   )*)[├└]── (\d+)  (.*)$")
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> "nx.DiGraph[str]":
+    """A few jobs, and which is started after which; with cycles, too."""
+    names = [str(each) for each in range(draw(st.integers(1, 8)))]
+    edges = st.tuples(st.sampled_from(names), st.sampled_from(names))
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(names)
+    graph.add_edges_from(draw(st.lists(edges, max_size=12)))
+    return graph
+
+
+def run_of(graph: "nx.DiGraph[str]") -> WorkflowRun:
+    """A run with these jobs, and a trigger for each edge, some of them in two steps."""
+    nodes = [{"Type": "JOB", "Name": each, "UniqueId": each} for each in graph]
+    edges: list[dict[str, str]] = []
+    for number, (before, after) in enumerate(graph.edges):
+        steps = [before, *(f"t{number}.{each}" for each in range(1 + number % 2)), after]
+        nodes += [{"Type": "TRIGGER", "Name": each, "UniqueId": each} for each in steps[1:-1]]
+        edges += [
+            {"SourceId": source, "DestinationId": destination}
+            for source, destination in itertools.pairwise(steps)
+        ]
+    return from_wire(WorkflowRun, {"Name": "w", "Graph": {"Nodes": nodes, "Edges": edges}})
+
+
+class TestTree:
+    """The tree of jobs and crawlers."""
+
+    @given(graph=graphs())
+    def test_edges(self, graph: "nx.DiGraph[str]") -> None:
+        """Each job is shown once with all that it starts, and elsewhere refers to that."""
+        shown: list[str] = []
+        edges: set[tuple[str, str]] = set()
+        path: list[str] = []
+        for line in tree_text("Tree", run_of(graph)).splitlines()[2:-1]:
+            branch = BRANCH.match(line)
+            assert branch is not None
+            depth = len(branch[1]) // 4
+            path[depth:] = [branch[2]]
+            if depth:
+                edges.add((path[depth - 1], path[depth]))
+            assert branch[3] in ("not run", "(see above)")
+            shown += [branch[2]] if branch[3] == "not run" else []
+        assert sorted(graph) == sorted(shown)
+        assert set(graph.edges) == edges
+        first = [each for each in graph if not list(graph.predecessors(each))]
+        assert first == [each for each in shown if each in first]
+
+    def test_triggers_in_a_circle(self) -> None:
+        """Triggers that only follow each other lead to nothing, and to no end of work."""
+        kinds = {"j": "JOB", "a": "TRIGGER", "b": "TRIGGER"}
+        nodes = [{"Type": kind, "Name": each, "UniqueId": each} for each, kind in kinds.items()]
+        pairs = [("j", "a"), ("a", "b"), ("b", "a")]
+        edges = [{"SourceId": before, "DestinationId": after} for before, after in pairs]
+        run = from_wire(WorkflowRun, {"Graph": {"Nodes": nodes, "Edges": edges}})
+        assert "  └── j  not run" in tree_text("Tree", run).splitlines()
+
+    def test_deep_tree(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The names in a tree too deep for the terminal stay in one piece."""
+        monkeypatch.setenv("COLUMNS", "20")
+        monkeypatch.setenv("NO_COLOR", "1")
+        monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+        names = [f"job-{each}" for each in range(40)]
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        graph.add_edges_from(itertools.pairwise(names))
+        run = run_of(graph)
+        text = re.sub(r"\x1b\[[0-9;]*m", "", tree_text("Tree", run))
+        assert all(f"── {each}  not run" in text for each in names)
+
+
+class TestTimes:
+    """Durations."""
+
+    @given(seconds=st.integers(0, 10**6))
+    def test_clock(self, seconds: int) -> None:
+        """Durations are written as Python writes them, without hours that are none."""
+        whole = str(timedelta(seconds=seconds % 86_400))
+        if seconds < 3600:
+            assert whole.removeprefix("0:").removeprefix("0") == clock(seconds)
+        elif seconds < 86_400:
+            assert whole == clock(seconds)
+        else:
+            assert clock(seconds).startswith(f"{seconds // 3600}:")
+
+    def test_not_known(self) -> None:
+        """Without a start or an end there is no duration."""
+        assert None is seconds_of(JobRun(completed_on=MOMENT), MOMENT)
+        assert None is seconds_of(JobRun(started_on=MOMENT))
+        assert "" == clock(None)
+
+    def test_clocks_that_differ(self) -> None:
+        """What starts in the future of this clock has taken no time yet."""
+        assert 0.0 == seconds_of(JobRun(started_on=MOMENT), MOMENT - timedelta(minutes=1))
+
+
+class TestLittleKnown:
+    """Runs of which the service says less than usual."""
+
+    @pytest.fixture
+    def run_wire(self) -> dict[str, Any]:
+        """A run without times, in which a crawl and a job run have ended."""
+        return {
+            "Status": "STOPPED",
+            "Graph": {
+                "Nodes": [
+                    {
+                        "Type": "CRAWLER",
+                        "UniqueId": "c",
+                        "CrawlerDetails": {
+                            "Crawls": [{"State": "CANCELLED", "CompletedOn": MOMENT}]
+                        },
+                    },
+                    {
+                        "Type": "JOB",
+                        "UniqueId": "j",
+                        "JobDetails": {
+                            "JobRuns": [{"JobRunState": "STOPPED", "CompletedOn": MOMENT}]
+                        },
+                    },
+                ]
+            },
+        }
+
+    def test_lines(self, run_wire: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> None:
+        """Their attempts are told without times."""
+        run = from_wire(WorkflowRun, run_wire)
+        with lines_of_progress() as show:
+            show(run, MOMENT)
+            show(run, MOMENT)
+        expected = ["         CANCELLED  ", "         STOPPED    "]
+        assert expected == capsys.readouterr().out.splitlines()
+
+    def test_failures(self, run_wire: dict[str, Any]) -> None:
+        """What failed in a run that is not COMPLETED is told without an "although"."""
+        run = from_wire(WorkflowRun, run_wire)
+        assert ["Failed: 2", "  CANCELLED  ", "  STOPPED  ", ""] == failure_text(run).splitlines()
+        assert "  STOPPED: 1 CANCELLED, 1 STOPPED\n\n" == outcome_text(run)
+
+    def test_copies(self) -> None:
+        """Only in a run that resumes another can attempts be copies, if it says when it began."""
+        crawls = {"Crawls": [{"StartedOn": MOMENT}]}
+        crawler = {"Type": "CRAWLER", "UniqueId": "c", "CrawlerDetails": crawls}
+        for previous, began, is_copy in [
+            (None, MOMENT + timedelta(seconds=1), False),
+            ("wr_1", MOMENT + timedelta(seconds=1), True),
+            ("wr_1", MOMENT, False),
+            ("wr_1", None, False),
+        ]:
+            run = from_wire(
+                WorkflowRun,
+                {"PreviousRunId": previous, "StartedOn": began, "Graph": {"Nodes": [crawler]}},
+            )
+            assert [is_copy] == [row.is_copy for row in rows_of(run)]
