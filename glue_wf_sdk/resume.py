@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 
 import attrs
 
-from glue_wf_sdk.enums import NodeType, WorkflowRunStatus
+from glue_wf_sdk.enums import CrawlState, JobRunState, NodeType, WorkflowRunStatus
 from glue_wf_sdk.errors import ResumeError, ResumeReason, abbreviated
 from glue_wf_sdk.operations import ResumeWorkflowRunRequest
 from glue_wf_sdk.structures import Crawl, JobRun, Node, WorkflowRun, WorkflowRunStatistics
@@ -18,11 +18,13 @@ from glue_wf_sdk.topology import Topology
 
 __all__ = [
     "ResumePlan",
+    "attempt_state",
     "attempts_of",
     "failed_nodes",
     "failure_counts",
     "has_failures",
     "is_action",
+    "is_copied",
     "latest_attempt",
     "plan_resume",
 ]
@@ -188,6 +190,37 @@ def latest_attempt(node: Node) -> JobRun | Crawl | None:
     return attempts[-1] if attempts else None
 
 
+def attempt_state(attempt: JobRun | Crawl) -> JobRunState | CrawlState | None:
+    """The state of a job run or crawl.
+
+    Args:
+        attempt: The job run or crawl.
+
+    Returns:
+        The state, where it is given.
+    """
+    return attempt.job_run_state if isinstance(attempt, JobRun) else attempt.state
+
+
+def is_copied(run: WorkflowRun, attempt: JobRun | Crawl) -> bool:
+    """Whether an attempt was made in the run that this one resumes.
+
+    Args:
+        run: The run.
+        attempt: A job run or crawl of one of its nodes.
+
+    Returns:
+        Whether it started before the run did.
+    """
+    # A run that resumes none may have a start that is a little late.
+    return (
+        run.previous_run_id is not None
+        and run.started_on is not None
+        and attempt.started_on is not None
+        and attempt.started_on < run.started_on
+    )
+
+
 def _recency(attempt: JobRun | Crawl) -> tuple[datetime, int, datetime]:
     number = attempt.attempt if isinstance(attempt, JobRun) else None
     return attempt.started_on or _LONG_AGO, number or 0, attempt.completed_on or _LONG_AGO
@@ -197,7 +230,7 @@ def _has_failed(node: Node) -> bool:
     attempt = latest_attempt(node)
     if attempt is None:
         return False
-    state = attempt.job_run_state if isinstance(attempt, JobRun) else attempt.state
+    state = attempt_state(attempt)
     if state is None or state.is_success:
         return False
     return state.is_terminal or not state.is_known

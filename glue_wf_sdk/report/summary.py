@@ -14,11 +14,13 @@ from glue_wf_sdk.report.models import (
 )
 from glue_wf_sdk.report.reasons import reasons_of
 from glue_wf_sdk.resume import (
+    attempt_state,
     attempts_of,
     failed_nodes,
     failure_counts,
     has_failures,
     is_action,
+    is_copied,
     plan_resume,
 )
 from glue_wf_sdk.structures import Crawl, JobRun, Node, WorkflowRun
@@ -122,14 +124,7 @@ def _only_trigger(topology: Topology, node_id: str) -> str | None:
 def _attempts(run: WorkflowRun, node: Node, trigger: str | None) -> Iterator[AttemptSummary]:
     """What a node did, the latest last."""
     for each in attempts_of(node):
-        # A run that resumes none may have a start that is a little late.
-        kept = (
-            run.previous_run_id is not None
-            and run.started_on is not None
-            and each.started_on is not None
-            and each.started_on < run.started_on
-        )
-        yield _attempt(each, trigger, kept=kept)
+        yield _attempt(each, trigger, kept=is_copied(run, each))
 
 
 def _attempt(attempt: JobRun | Crawl, trigger: str | None, *, kept: bool) -> AttemptSummary:
@@ -138,7 +133,7 @@ def _attempt(attempt: JobRun | Crawl, trigger: str | None, *, kept: bool) -> Att
         id=job_run.id,
         number=job_run.attempt,
         previous_id=job_run.previous_run_id,
-        state=attempt.job_run_state if isinstance(attempt, JobRun) else attempt.state,
+        state=attempt_state(attempt),
         started_on=attempt.started_on,
         completed_on=attempt.completed_on,
         dpu_seconds=job_run.dpu_seconds,
