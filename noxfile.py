@@ -17,7 +17,7 @@ nox.options.reuse_existing_virtualenvs = True
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
 THIS_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
-nox.options.sessions = ["lint", "tests", "tests_lowest", "typing", "docs"]
+nox.options.sessions = ["lint", "tests", "tests_lowest", "browser", "typing", "docs"]
 
 
 def switch_on_pyenv_versions() -> None:
@@ -66,6 +66,23 @@ def tests_lowest(session: nox.Session) -> None:
     botocore = [pin.replace("boto3", "botocore") for pin in lowest if pin.startswith("boto3")]
     session.install(".[all]", *group("tests"), *lowest, *botocore)
     session.run(pytest(session), "-n", "auto", *session.posargs)
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """Test the pages in Chromium: Debian's package, which is installed where that is possible."""
+    if shutil.which("chromium") is None:
+        if shutil.which("apt-get") is None or os.geteuid() != 0:
+            session.skip(
+                "there is no chromium; as root, apt-get install chromium fonts-dejavu-core"
+            )
+        session.run("apt-get", "update", external=True)
+        packages = ("chromium", "fonts-dejavu-core")
+        session.run(
+            "apt-get", "install", "--yes", "--no-install-recommends", *packages, external=True
+        )
+    session.install(".[all]", *group("browser"))
+    session.run(pytest(session), "tests/browser", *session.posargs)
 
 
 @nox.session

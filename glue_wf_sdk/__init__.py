@@ -147,3 +147,16 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def _drawn(graph: WorkflowGraph) -> str | None:
+    """A picture of a graph for notebooks; None, so that they show text, where there is none."""
+    from glue_wf_sdk.report.graph_picture import graph_svg
+
+    try:
+        return graph_svg(graph)
+    except (ImportError, errors.GraphTooLargeError):
+        return None
+
+
+WorkflowGraph.drawn_by = _drawn

@@ -21,6 +21,7 @@
     │   ├── CycleError                           `.cycle`
     │   ├── DanglingEdgeError                    `.edges`
     │   ├── DuplicateNodeError                   `.node_ids`
+    │   ├── GraphTooLargeError                   `.nodes`, `.edges`
     │   ├── MissingNodeIdError                   `.positions`
     │   └── UnknownNodeError (also LookupError)  `.node_ids`
     ├── ResumeError                              the run cannot be resumed so: `.reasons`
@@ -53,6 +54,7 @@ __all__ = [
     "EntityNotFoundException",
     "GlueWorkflowError",
     "GraphError",
+    "GraphTooLargeError",
     "IllegalBlueprintStateException",
     "IllegalWorkflowStateException",
     "InternalServiceException",
@@ -458,6 +460,23 @@ class DuplicateNodeError(GraphError):
     def __init__(self, node_ids: Iterable[str]) -> None:
         self.node_ids = tuple(node_ids)
         super().__init__(f"several nodes have the id {named(self.node_ids)}")
+
+
+class GraphTooLargeError(GraphError):
+    """The graph is too large for the picture that was asked for.
+
+    Attributes:
+        nodes: How many nodes would be drawn.
+        edges: How many edges.
+    """
+
+    def __init__(self, nodes: int, edges: int) -> None:
+        self.nodes = nodes
+        self.edges = edges
+        super().__init__(
+            f"the graph is too large to be laid out: {nodes} nodes, {edges} edges; "
+            "graph_dot and graph_mermaid write graphs of any size"
+        )
 
 
 class MissingNodeIdError(GraphError):

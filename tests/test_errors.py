@@ -34,6 +34,7 @@ from glue_wf_sdk.errors import (
     DanglingEdgeError,
     DuplicateNodeError,
     GlueWorkflowError,
+    GraphTooLargeError,
     MissingNodeIdError,
     PaginationError,
     ResponseError,
@@ -178,6 +179,14 @@ EXAMPLES: list[tuple[GlueWorkflowError, dict[str, object], str]] = [
         DuplicateNodeError(["a"]),
         {"node_ids": ("a",)},
         "several nodes have the id 'a'",
+    ),
+    (
+        GraphTooLargeError(1001, 6000),
+        {"nodes": 1001, "edges": 6000},
+        (
+            "the graph is too large to be laid out: 1001 nodes, 6000 edges; "
+            "graph_dot and graph_mermaid write graphs of any size"
+        ),
     ),
     (
         MissingNodeIdError([0, 7]),
@@ -357,7 +366,7 @@ class TestTree:
         named = [(name, each) for name, rest in drawn for each in re.findall(r"`\.(\w+)`", rest)]
 
         has = {type(error).__name__: vars(error) for error, _, _ in EXAMPLES}
-        assert len(named) == 17
+        assert len(named) == 19
         assert all(attribute in has[name] for name, attribute in named)
 
     def test_all_are_public(self) -> None:

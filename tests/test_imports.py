@@ -77,6 +77,8 @@ def test_imports_go_one_way(module: str) -> None:
         ("boto3", {"transport"}),
         ("botocore", {"local", "transport"}),
         ("hypothesis", {"testing"}),
+        ("jinja2", {"report"}),
+        ("pygraphviz", {"report"}),
         ("pytest", {"testing"}),
         ("werkzeug", {"local"}),
         ("typer", {"cli"}),
@@ -109,7 +111,9 @@ HEAVY = {
     "botocore",
     "cattrs",
     "hypothesis",
+    "jinja2",
     "networkx",
+    "pygraphviz",
     "pytest",
     "rich",
     "typer",
@@ -131,6 +135,17 @@ def test_working_offline_does_not_load_boto3() -> None:
     loaded = loaded_by(
         "from glue_wf_sdk import *\n"
         "check_payload('GetWorkflow', {}); GlueWorkflowClient(); ResumePlan"
+    )
+
+    assert set() == loaded & HEAVY
+
+
+def test_importing_the_report_is_light() -> None:
+    """The package knows what draws graphs, and loads neither it nor what it needs."""
+    loaded = loaded_by(
+        "import sys, glue_wf_sdk; assert 'glue_wf_sdk.report' not in sys.modules\n"
+        "assert glue_wf_sdk.WorkflowGraph.drawn_by\n"
+        "import glue_wf_sdk.report"
     )
 
     assert set() == loaded & HEAVY

@@ -211,6 +211,12 @@ class RunSummary:
         """The nodes that were copied from the run that this one resumes."""
         return tuple(each for each in self.nodes if each.kept)
 
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """What a notebook shows: the timeline, beside the usual text."""
+        from glue_wf_sdk.report.timeline import timeline_svg
+
+        return {"image/svg+xml": timeline_svg(self), "text/plain": repr(self)}
+
 
 def _between(start: datetime | None, end: datetime | None) -> timedelta | None:
     if start is None or end is None or end < start:

@@ -1,6 +1,7 @@
 """The graph of a workflow, or of one of its runs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 import attrs
 
@@ -111,3 +112,14 @@ class WorkflowGraph(Structure):
 
     nodes: Sequence[Node] | None = None
     edges: Sequence[Edge] | None = None
+
+    # Set by the package itself, as what draws pictures stands above the structures: makes an SVG
+    # document of a graph, or None where it cannot.
+    drawn_by: ClassVar["Callable[[WorkflowGraph], str | None] | None"] = None
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """What a notebook shows: a picture, where one can be made, beside the usual text."""
+        draw = type(self).drawn_by
+        picture = draw(self) if draw is not None else None
+        text = {"text/plain": repr(self)}
+        return text if picture is None else {"image/svg+xml": picture, **text}

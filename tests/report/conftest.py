@@ -1,12 +1,15 @@
-"""Runs, written in few words."""
+"""Runs, written in few words, and pages, read again."""
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
+from html.parser import HTMLParser
 from typing import Any
+from xml.etree.ElementTree import Element, SubElement
 
 import pytest
 
-from glue_wf_sdk.structures import WorkflowRun
+from glue_wf_sdk.report import html_page
+from glue_wf_sdk.structures import WorkflowGraph, WorkflowRun
 from glue_wf_sdk.wire import from_wire
 
 START = 1_600_000_000.0
@@ -48,6 +51,45 @@ def run_of() -> Callable[..., WorkflowRun]:
     return make
 
 
+@pytest.fixture(scope="session")
+def graph_of_texts() -> Callable[[str, str, str], WorkflowGraph]:
+    """Makes graphs in which three texts stand wherever a text from a run can be shown.
+
+    A trigger starts a job, which another trigger watches, which starts a crawler. There is a node
+    of an unknown type, and an edge to a node that is not there.
+    """
+
+    def make(name: str, state: str, message: str) -> WorkflowGraph:
+        attempt = {"StartedOn": START, "CompletedOn": START + 48, "ErrorMessage": message}
+        condition = {"JobName": name, "State": state}
+        trigger = {
+            "Type": state,
+            "State": state,
+            "Schedule": message,
+            "Predicate": {"Logical": state, "Conditions": [condition, condition]},
+        }
+        job_runs = [{"JobRunState": state, "Attempt": number, **attempt} for number in (0, 1)]
+        nodes: list[dict[str, Any]] = [
+            {"Type": "TRIGGER", "TriggerDetails": {"Trigger": trigger}},
+            {"Type": "JOB", "JobDetails": {"JobRuns": job_runs}},
+            {"Type": "TRIGGER"},
+            {"Type": "CRAWLER", "CrawlerDetails": {"Crawls": [{"State": state, **attempt}]}},
+            {"Type": state},
+        ]
+        ids = [f"{number}{message}" for number in range(6)]
+        edges = itertools.pairwise([*ids[:4], ids[5]])
+        wire = {
+            "Nodes": [
+                {"Name": name, "UniqueId": each} | node
+                for each, node in zip(ids[:5], nodes, strict=True)
+            ],
+            "Edges": [{"SourceId": here, "DestinationId": there} for here, there in edges],
+        }
+        return from_wire(WorkflowGraph, wire)
+
+    return make
+
+
 def _node(node_id: str, ran: str | None, waits: str | None) -> dict[str, Any]:
     kind = KINDS[node_id[0]]
     node: dict[str, Any] = {"Type": kind, "Name": node_id.lower(), "UniqueId": node_id}
@@ -78,3 +120,45 @@ def _condition(text: str) -> dict[str, Any]:
     if node_id[0] == "C":
         return {"CrawlerName": node_id.lower(), "CrawlState": state or None}
     return {"JobName": node_id.lower(), "State": state or None}
+
+
+@pytest.fixture(scope="session")
+def page_of() -> Callable[..., Element]:
+    """Makes the page about a run, as a tree. What is not closed as it was opened is refused."""
+
+    def make(run: WorkflowRun, **arguments: Any) -> Element:
+        reader = _Reader()
+        reader.feed(html_page(run, **arguments))
+        reader.close()
+        return reader.root
+
+    return make
+
+
+_VOID = {"br", "meta"}
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = Element("document")
+        self._open = [self.root]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = SubElement(self._open[-1], tag, {key: value or "" for key, value in attrs})
+        if tag not in _VOID:
+            self._open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self._open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        assert tag == self._open.pop().tag
+
+    def handle_data(self, data: str) -> None:
+        here = self._open[-1]
+        if len(here):
+            here[-1].tail = (here[-1].tail or "") + data
+        else:
+            here.text = (here.text or "") + data
