@@ -10,8 +10,13 @@ import typer
 
 from glue_wf_sdk.cli.documents import node_document, nodes_of, read_graph, read_run
 from glue_wf_sdk.cli.inputs import UsageError, read_map
+from glue_wf_sdk.cli.looking import looks
+from glue_wf_sdk.cli.looking import properties as properties_to_get
+from glue_wf_sdk.cli.operate import properties as properties_to_set
 from glue_wf_sdk.cli.operate import verbs
+from glue_wf_sdk.cli.options import AsJSON, Nodes
 from glue_wf_sdk.cli.outcome import FAILED, FINE, INTERRUPTED, SERVICE, USAGE, Halt, Outcome
+from glue_wf_sdk.cli.picturing import pictures
 from glue_wf_sdk.cli.planning import planned
 from glue_wf_sdk.cli.rendering import graph_problem, topology_text, violations_text
 from glue_wf_sdk.cli.serve import EPILOG as SERVE_EPILOG
@@ -25,7 +30,7 @@ from glue_wf_sdk.errors import (
     UnknownOperationError,
     ValidationError,
 )
-from glue_wf_sdk.operations import check_payload, operation_named
+from glue_wf_sdk.operations import OPERATIONS, check_payload, operation_named
 from glue_wf_sdk.structures import WorkflowRun
 from glue_wf_sdk.topology import Topology
 
@@ -73,16 +78,16 @@ def run(arguments: Sequence[str]) -> int:
 
 
 _app = typer.Typer(
-    add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 
+_offline = typer.Typer()
+
 File = Annotated[
     str, typer.Argument(metavar="FILE|-", help="A JSON or YAML file; - is standard input.")
 ]
-AsJSON = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback
@@ -120,7 +125,11 @@ def _glue_wf(
     """What stands before the command's name."""
 
 
-@_app.command(
+def _operations_from(incomplete: str) -> list[str]:
+    return [name for name in OPERATIONS if name.startswith(incomplete)]
+
+
+@_offline.command(
     "check",
     help="""Check a request payload before it is sent.
 
@@ -134,7 +143,10 @@ Examples:
 Exit codes: 0 fit to be sent, 1 violations, 2 wrong usage.""",
 )
 def _check(
-    operation: Annotated[str, typer.Argument(metavar="OPERATION", help="The operation.")],
+    operation: Annotated[
+        str,
+        typer.Argument(metavar="OPERATION", help="The operation.", autocompletion=_operations_from),
+    ],
     file: File,
     *,
     as_document: AsJSON = False,
@@ -150,7 +162,7 @@ def _check(
     return Outcome(FAILED if violations else FINE, text)
 
 
-@_app.command(
+@_offline.command(
     "resume-plan",
     help="""Show what a resume of a run would run again.
 
@@ -171,20 +183,13 @@ Exit codes: 0 it can be resumed, 1 it cannot, 2 wrong usage.""",
 def _resume_plan(
     file: File,
     *,
-    node: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--node",
-            metavar="ID_OR_NAME",
-            help="A job or crawler to run again, with all that is downstream; repeatable.",
-        ),
-    ] = None,
+    node: Nodes = None,
     as_document: AsJSON = False,
 ) -> Outcome:
     return planned(read_run(file), node, as_document=as_document).outcome
 
 
-@_app.command(
+@_offline.command(
     "topo",
     help="""Show the nodes of a workflow in the order in which they run.
 
@@ -218,7 +223,7 @@ def _topo(file: File, *, as_document: AsJSON = False) -> Outcome:
     return Outcome(FINE, as_json(document) if as_document else topology_text(source, generations))
 
 
-@_app.command(
+@_offline.command(
     "demo",
     help="""Watch a workflow run, fail and be resumed, on an embedded Glue.
 
@@ -244,5 +249,13 @@ def _demo(
     return play(fast=fast, as_document=as_document)
 
 
-_app.command("serve", help=SERVE_HELP, epilog=SERVE_EPILOG)(serve)
-_app.add_typer(verbs)
+_offline.command("serve", help=SERVE_HELP, epilog=SERVE_EPILOG)(serve)
+
+_properties = typer.Typer(help="Read or set the properties of a run.")
+_properties.add_typer(properties_to_get)
+_properties.add_typer(properties_to_set)
+
+for _group in (verbs, looks, pictures):
+    _app.add_typer(_group)
+_app.add_typer(_properties, name="properties")
+_app.add_typer(_offline)

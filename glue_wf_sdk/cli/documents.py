@@ -8,11 +8,11 @@ import attrs
 from glue_wf_sdk.cli.inputs import UsageError, named, read_map
 from glue_wf_sdk.enums import CrawlState, JobRunState, NodeType
 from glue_wf_sdk.errors import ResponseError, abbreviated
+from glue_wf_sdk.operations import GetWorkflowRunsResponse
 from glue_wf_sdk.printable import shortened
-from glue_wf_sdk.resume import failed_nodes, latest_attempt
+from glue_wf_sdk.resume import attempt_state, failed_nodes, latest_attempt
 from glue_wf_sdk.schema import fields_of
 from glue_wf_sdk.structures import (
-    JobRun,
     Node,
     Structure,
     Workflow,
@@ -30,6 +30,7 @@ __all__ = [
     "nodes_of",
     "read_graph",
     "read_run",
+    "read_runs",
     "state_of",
 ]
 
@@ -60,7 +61,10 @@ def read_run(file: str) -> WorkflowRun:
     Raises:
         UsageError: The file cannot be read or holds no run.
     """
-    document = read_map(file)
+    return _run_in(read_map(file), file)
+
+
+def _run_in(document: Mapping[str, Any], file: str) -> WorkflowRun:
     if "Run" in document:
         return _structured(WorkflowRun, document["Run"], file)
     if _ONLY_IN_RUNS & document.keys():
@@ -71,6 +75,24 @@ def read_run(file: str) -> WorkflowRun:
     if "Workflow" in document or _ONLY_IN_WORKFLOWS & document.keys():
         raise UsageError(f"{named(file)}: holds a workflow, not a run of one; {hint}")
     raise UsageError(f"{named(file)}: holds no workflow run; {hint}")
+
+
+def read_runs(file: str) -> tuple[WorkflowRun, ...]:
+    """The runs in a file.
+
+    Args:
+        file: An answer of get-workflow-runs, or one of get-workflow-run; `-` is standard input.
+
+    Returns:
+        The runs.
+
+    Raises:
+        UsageError: The file cannot be read or holds no runs.
+    """
+    document = read_map(file)
+    if "Runs" not in document:
+        return (_run_in(document, file),)
+    return tuple(_structured(GetWorkflowRunsResponse, document, file).runs or ())
 
 
 @attrs.frozen
@@ -142,9 +164,7 @@ def failed_in(run: WorkflowRun) -> list[Node]:
 def state_of(node: Node) -> JobRunState | CrawlState | None:
     """The state of a node's latest attempt, where it has one."""
     attempt = latest_attempt(node)
-    if attempt is None:
-        return None
-    return attempt.job_run_state if isinstance(attempt, JobRun) else attempt.state
+    return attempt_state(attempt) if attempt else None
 
 
 def error_of(node: Node) -> str | None:

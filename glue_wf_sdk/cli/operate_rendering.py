@@ -35,12 +35,12 @@ _LONGEST_WORD = 20
 _LONGEST_MESSAGE = 400
 
 
-def runs_text(runs: Sequence[WorkflowRun], now: datetime) -> str:
+def runs_text(runs: Sequence[WorkflowRun], now: datetime | None) -> str:
     """The runs of a workflow, two lines each.
 
     Args:
         runs: The runs.
-        now: The moment.
+        now: The moment, where it is one at which they were looked at.
 
     Returns:
         Text for standard output, as are all that follow.

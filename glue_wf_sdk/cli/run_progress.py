@@ -16,7 +16,6 @@ from glue_wf_sdk.cli.run_rendering import (
     Row,
     actions_of,
     clock,
-    is_copied,
     new_console,
     rows_of,
     shown_name,
@@ -24,7 +23,7 @@ from glue_wf_sdk.cli.run_rendering import (
     summary_of,
 )
 from glue_wf_sdk.cli.terminal import Sheet, write
-from glue_wf_sdk.resume import attempts_of
+from glue_wf_sdk.resume import attempt_state, attempts_of, is_copied
 from glue_wf_sdk.structures import Crawl, JobRun, Node, WorkflowRun
 
 __all__ = ["Show", "can_redraw", "lines_of_progress", "live_progress"]
@@ -128,9 +127,7 @@ def lines_of_progress() -> Generator[Show, None, None]:
 
 def _add_attempt(sheet: Sheet, elapsed: str, node: Node, attempt: JobRun | Crawl) -> None:
     name = shown_name(node.name)
-    if isinstance(attempt, JobRun):
-        word, style = shown_state(attempt.job_run_state)
-        name += f", retry {attempt.attempt}" if attempt.attempt else ""
-    else:
-        word, style = shown_state(attempt.state)
+    if isinstance(attempt, JobRun) and attempt.attempt:
+        name += f", retry {attempt.attempt}"
+    word, style = shown_state(attempt_state(attempt))
     sheet.add(f"{elapsed:>5}  ", (f"{word:9}", style), f"  {name}", indent=2)

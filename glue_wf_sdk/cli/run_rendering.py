@@ -17,7 +17,7 @@ from glue_wf_sdk.cli.terminal import Part, Sheet, encodable
 from glue_wf_sdk.enums import CrawlState, JobRunState, WorkflowRunStatus
 from glue_wf_sdk.errors import CycleError
 from glue_wf_sdk.printable import shortened
-from glue_wf_sdk.resume import attempts_of, is_action, latest_attempt
+from glue_wf_sdk.resume import attempts_of, is_action, is_copied, latest_attempt
 from glue_wf_sdk.structures import Crawl, JobRun, Node, WorkflowGraph, WorkflowRun
 from glue_wf_sdk.topology import Topology
 
@@ -26,7 +26,6 @@ __all__ = [
     "actions_of",
     "clock",
     "failure_text",
-    "is_copied",
     "new_console",
     "outcome_text",
     "rendered",
@@ -124,17 +123,6 @@ def seconds_of(timed: JobRun | Crawl | WorkflowRun, now: datetime | None = None)
     if timed.started_on is None or ended is None:
         return None
     return max((ended - timed.started_on).total_seconds(), 0.0)
-
-
-def is_copied(run: WorkflowRun, attempt: JobRun | Crawl) -> bool:
-    """Whether an attempt was made in the run that this one resumes."""
-    # A run that resumes none may have a start that is a little late.
-    return (
-        run.previous_run_id is not None
-        and run.started_on is not None
-        and attempt.started_on is not None
-        and attempt.started_on < run.started_on
-    )
 
 
 def outcome_text(run: WorkflowRun, now: datetime | None = None) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 import boto3
 import pytest
 
-from glue_wf_sdk.cli import following, main, operate
+from glue_wf_sdk.cli import following, looking, main, sources
 from glue_wf_sdk.local import LocalGlue
 from glue_wf_sdk.local.server import GlueServer
 
@@ -157,7 +157,7 @@ def local(_one_session: None, monkeypatch: pytest.MonkeyPatch) -> LocalGlue:
             f"after-{before}", workflow="etl", after={before: "SUCCEEDED"}, jobs=[after]
         )
     monkeypatch.setattr(following, "_CLOCK", local)
-    for module in (following, operate):
+    for module in (following, looking, sources):
         monkeypatch.setattr(module, "now", lambda: local.now)
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")  # boto3's own tries take time.
     return local

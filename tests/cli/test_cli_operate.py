@@ -23,6 +23,8 @@ RUN_ID = re.compile(r"\bwr_[0-9a-f]{64}\b")
 VERBS = [
     ["runs"],
     ["show"],
+    ["report"],
+    ["graph"],
     ["watch"],
     ["run"],
     ["stop"],

@@ -25,8 +25,8 @@ def last_run(local: LocalGlue) -> tuple[str, str]:
     return run["WorkflowRunId"], run["Status"]
 
 
-def test_story(served: str, local: LocalGlue) -> None:
-    """Processes run, show, watch, resume and stop a workflow, and set properties of its runs."""
+def test_story(served: str, local: LocalGlue, tmp_path: Path) -> None:
+    """Processes run, show, watch, report on, draw, resume and stop a workflow."""
 
     def glue_wf(command: str) -> tuple[int, str]:
         done = subprocess.run(  # noqa: S603 - our own program
@@ -58,6 +58,13 @@ def test_story(served: str, local: LocalGlue) -> None:
     local.run_until_idle()
     code, text = glue_wf("watch etl")
     assert (1, True) == (code, "Failed: 1, although the run is COMPLETED" in text)
+
+    page = tmp_path / "run.html"
+    assert (0, f"Wrote {page}\n") == glue_wf(f"report etl -o {page}")
+    assert page.read_text("utf-8").startswith("<!DOCTYPE html>")
+    for drawn, beginning in [("svg", "<svg "), ("mermaid", "flowchart "), ("dot", "digraph {")]:
+        code, text = glue_wf(f"graph etl --format {drawn}")
+        assert (0, beginning) == (code, text[: len(beginning)])
 
     code, text = glue_wf("resume etl")
     second = last_run(local)[0]

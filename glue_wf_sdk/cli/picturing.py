@@ -1,0 +1,168 @@
+"""The commands that write pages and pictures of runs."""
+
+# ruff: noqa: PLR0913 - an option of a command is an argument of its function
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from glue_wf_sdk.cli.connection import Connection, EndpointURL, Profile, Region
+from glue_wf_sdk.cli.documents import read_graph
+from glue_wf_sdk.cli.following import fetched
+from glue_wf_sdk.cli.inputs import UsageError, named
+from glue_wf_sdk.cli.options import CODES, AsJSON, FromFile, NameOrFile, Run
+from glue_wf_sdk.cli.outcome import FINE, Outcome
+from glue_wf_sdk.cli.sources import alone, found_run, wanted
+from glue_wf_sdk.cli.summaries import summary_document
+from glue_wf_sdk.cli.terminal import Sheet, as_json
+from glue_wf_sdk.client import GlueWorkflowClient
+from glue_wf_sdk.errors import GraphError, GraphTooLargeError, ResponseError
+from glue_wf_sdk.printable import printable
+from glue_wf_sdk.report import graph_dot, graph_mermaid, graph_svg, html_page, summarize
+from glue_wf_sdk.structures import Workflow, WorkflowGraph
+from glue_wf_sdk.wire import to_wire
+
+__all__ = ["pictures"]
+
+pictures = typer.Typer()
+
+Output: TypeAlias = Annotated[
+    str | None,
+    typer.Option("-o", "--output", metavar="FILE|-", help="Where to write it; - is stdout."),
+]
+
+
+class Format(str, Enum):
+    """How a graph is drawn."""
+
+    svg = "svg"
+    mermaid = "mermaid"
+    dot = "dot"
+
+
+_DRAWN = {Format.svg: graph_svg, Format.mermaid: graph_mermaid, Format.dot: graph_dot}
+
+
+@pictures.command(
+    "report",
+    help="""Write a page of a run: what failed and why, graph, timeline, table.
+
+    It is one HTML file that needs nothing else. With --json, the same facts are printed as a
+    document.""",
+    epilog=f"""\b
+Examples:
+  glue-wf report etl -o run.html
+  glue-wf report --from run.json -o run.html
+  glue-wf report etl wr_1 --json | jq '.nodes[] | select(.failed) | .name'
+
+{CODES}
+A run that failed is 0 too, once its page is written.""",
+)
+def _report(
+    name: NameOrFile = None,
+    run: Run = None,
+    *,
+    output: Output = None,
+    file: FromFile = None,
+    profile: Profile = None,
+    region: Region = None,
+    endpoint_url: EndpointURL = None,
+    as_document: AsJSON = False,
+) -> Outcome:
+    if as_document == (output is not None):
+        raise UsageError("give -o FILE for the page, or --json for a document")
+    found = found_run(Connection(profile, region, endpoint_url), name, run, file)
+    with _blaming(file):
+        if output is None:
+            return Outcome(FINE, as_json(summary_document(summarize(found.run))))
+        page = html_page(found.run, now=found.moment)
+    return _written(page, output, is_markup=True)
+
+
+@pictures.command(
+    "graph",
+    help="""Draw the graph of a run, or of a workflow that has not run.
+
+    mermaid and dot are texts for other programs: Markdown of GitHub and GitLab shows the first,
+    Graphviz the second.""",
+    epilog=f"""\b
+Examples:
+  glue-wf graph etl
+  glue-wf graph etl wr_1 --format svg -o run.svg
+  aws glue get-workflow --name etl --include-graph |
+    glue-wf graph --from - --format dot
+
+{CODES}""",
+)
+def _graph(
+    name: NameOrFile = None,
+    run: Run = None,
+    *,
+    drawn: Annotated[
+        Format, typer.Option("--format", help="The format.", show_default=True)
+    ] = Format.mermaid,
+    output: Output = None,
+    file: FromFile = None,
+    profile: Profile = None,
+    region: Region = None,
+    endpoint_url: EndpointURL = None,
+    as_document: AsJSON = False,
+) -> Outcome:
+    if file is not None:
+        graph = read_graph(alone(file, name)).graph
+    else:
+        client = Connection(profile, region, endpoint_url).client()
+        graph = _graph_of(client, wanted(name), run)
+    with _blaming(file):
+        text = as_json({"Graph": to_wire(graph)}) if as_document else _DRAWN[drawn](graph)
+    is_markup = drawn is Format.svg and not as_document
+    return _written(text, "-" if output is None else output, is_markup=is_markup)
+
+
+def _graph_of(client: GlueWorkflowClient, name: str, run_id: str | None) -> WorkflowGraph:
+    if run_id is None:
+        answer = client.get_workflow(name, include_graph=True)
+        workflow = answer.workflow or Workflow()
+        if workflow.last_run is None or workflow.last_run.workflow_run_id is None:
+            return _given(workflow.graph, "GetWorkflowResponse", "Workflow.Graph")
+        run_id = workflow.last_run.workflow_run_id
+    run = fetched(client, name, run_id)
+    return _given(run.graph, "GetWorkflowRunResponse", "Run.Graph")
+
+
+def _given(graph: WorkflowGraph | None, answer: str, path: str) -> WorkflowGraph:
+    if graph is None:
+        raise ResponseError(answer, path, "is missing")
+    return graph
+
+
+@contextmanager
+def _blaming(file: str | None) -> Generator[None, None, None]:
+    """Around what draws: a graph that is not in order is the fault of its file, if it has one."""
+    try:
+        yield
+    except (ImportError, GraphTooLargeError) as error:
+        raise UsageError(str(error)) from None
+    except GraphError as error:
+        if file is None:
+            raise
+        raise UsageError(f"{named(file)}: {error}") from None
+
+
+def _written(text: str, output: str, *, is_markup: bool) -> Outcome:
+    if output == "-":
+        # What the encoding of standard output lacks, markup can name.
+        plain = text.encode("ascii", "xmlcharrefreplace").decode() if is_markup else text
+        return Outcome(FINE, plain)
+    try:
+        Path(output).write_text(text, encoding="utf-8", newline="\n")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise UsageError(f"{named(output)}: cannot be written: {reason}") from None
+    sheet = Sheet()
+    sheet.add(f"Wrote {printable(output)}")
+    return Outcome(FINE, sheet.text())
