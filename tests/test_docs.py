@@ -4,13 +4,16 @@ import contextlib
 import io
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 
-from glue_wf_sdk.cli import main
+from glue_wf_sdk.cli import following, looking, main, sources
+from glue_wf_sdk.cli.demo import Stage
+from glue_wf_sdk.local.server import GlueServer
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
@@ -49,14 +52,37 @@ def test_python_examples_print_what_is_shown(page: Path) -> None:
         assert match["text"] == _run(match["code"])
 
 
+@pytest.fixture
+def stage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Stage]:
+    """The demo's workflow, served where commands find it, in an empty folder beside the docs."""
+    stage = Stage(pause=lambda _: None, progress=lambda: contextlib.nullcontext(lambda *_: None))
+    local = stage._local
+    monkeypatch.setattr(following, "_CLOCK", local)
+    for module in (following, looking, sources):
+        monkeypatch.setattr(module, "now", lambda: local.now)
+    (tmp_path / "docs").symlink_to(ROOT / "docs")
+    monkeypatch.chdir(tmp_path)
+    with GlueServer(local.handle) as serving:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", serving.endpoint_url)
+        yield stage
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_commands_print_what_is_shown(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Where a page shows a `glue-wf` command and its output, that is its output."""
+def test_commands_print_what_is_shown(
+    page: Path, stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where a page shows `glue-wf` commands and their output, a reader sees the same."""
+    code = 0
     for match in _CONSOLE.finditer(page.read_text(encoding="utf-8")):
         for command in re.split(r"^\$ ", match["session"], flags=re.MULTILINE)[1:]:
             line, _, shown = command.partition("\n")
+            if line == "echo $?":
+                assert int(shown) == code
+                continue
             program, *arguments = shlex.split(line)
             assert "glue-wf" == program
-            main(arguments)
+            if arguments[0] == "resume":
+                stage._troubles.clear()  # As who resumes a run has mended what was wrong.
+            code = main(arguments)
             captured = capsys.readouterr()
             assert shown.rstrip() == (captured.out + captured.err).rstrip()
