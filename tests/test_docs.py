@@ -6,11 +6,13 @@ import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sybil import Sybil
-from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
+from sybil.parsers.markdown import PythonCodeBlockParser
 
+from glue_wf_sdk import GlueWorkflowClient
 from glue_wf_sdk.cli import following, looking, main, sources
 from glue_wf_sdk.cli.demo import Stage
 from glue_wf_sdk.local.server import GlueServer
@@ -38,14 +40,6 @@ def _from_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_python_examples_run(page: Path) -> None:
-    """Each Python example runs, one after the other, as a reader would type them."""
-    for example in Sybil([PythonCodeBlockParser(), SkipParser()]).parse(page).examples():
-        with contextlib.redirect_stdout(io.StringIO()):
-            example.evaluate()
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_python_examples_print_what_is_shown(page: Path) -> None:
     """Where a page shows what an example prints, that is what it prints."""
     for match in _PRINTED.finditer(page.read_text(encoding="utf-8")):
@@ -65,6 +59,31 @@ def stage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Stage]:
     with GlueServer(local.handle) as serving:
         monkeypatch.setenv("AWS_ENDPOINT_URL", serving.endpoint_url)
         yield stage
+
+
+@pytest.fixture
+def names(stage: Stage, aws_session: Any) -> dict[str, Any]:
+    """What an example may take for given: a client of boto3, one of ours, and a failed run."""
+    local = stage._local
+    local.add_job("extract")
+    local.add_job("load", outcomes=["FAILED"])
+    client = GlueWorkflowClient(session=aws_session)
+    client.create_workflow("etl")
+    local.add_trigger("start-etl", workflow="etl", jobs=["extract"])
+    local.add_trigger("go-on", workflow="etl", after={"extract": "SUCCEEDED"}, jobs=["load"])
+    run_id = client.start_workflow_run("etl").run_id
+    local.run_until_idle()
+    return {"glue": aws_session.client("glue"), "client": client, "run_id": run_id}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_python_examples_run(page: Path, names: dict[str, Any]) -> None:
+    """Each Python example runs, one after the other, as a reader would type them."""
+    document = Sybil([PythonCodeBlockParser()]).parse(page)
+    document.namespace.update(names)
+    for example in document.examples():
+        with contextlib.redirect_stdout(io.StringIO()):
+            example.evaluate()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
