@@ -14,7 +14,7 @@ from sybil.parsers.markdown import PythonCodeBlockParser
 
 from glue_wf_sdk import GlueWorkflowClient
 from glue_wf_sdk.cli import following, looking, main, sources
-from glue_wf_sdk.cli.demo import Stage
+from glue_wf_sdk.cli.demo import Stage, no_progress, no_time
 from glue_wf_sdk.local.server import GlueServer
 
 ROOT = Path(__file__).parents[1]
@@ -49,8 +49,8 @@ def test_python_examples_print_what_is_shown(page: Path) -> None:
 @pytest.fixture
 def stage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Stage]:
     """The demo's workflow, served where commands find it, in an empty folder beside the docs."""
-    stage = Stage(pause=lambda _: None, progress=lambda: contextlib.nullcontext(lambda *_: None))
-    local = stage._local
+    stage = Stage(pause=no_time, progress=no_progress)
+    local = stage.local
     monkeypatch.setattr(following, "_CLOCK", local)
     for module in (following, looking, sources):
         monkeypatch.setattr(module, "now", lambda: local.now)
@@ -64,7 +64,7 @@ def stage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Stage]:
 @pytest.fixture
 def names(stage: Stage, aws_session: Any) -> dict[str, Any]:
     """What an example may take for given: a client of boto3, one of ours, and a failed run."""
-    local = stage._local
+    local = stage.local
     local.add_job("extract")
     local.add_job("load", outcomes=["FAILED"])
     client = GlueWorkflowClient(session=aws_session)
@@ -101,7 +101,7 @@ def test_commands_print_what_is_shown(
             program, *arguments = shlex.split(line)
             assert "glue-wf" == program
             if arguments[0] == "resume":
-                stage._troubles.clear()  # As who resumes a run has mended what was wrong.
+                stage.troubles.clear()  # As who resumes a run has mended what was wrong.
             code = main(arguments)
             captured = capsys.readouterr()
             assert shown.rstrip() == (captured.out + captured.err).rstrip()

@@ -25,7 +25,7 @@ from glue_wf_sdk.resume import ResumePlan, plan_resume
 from glue_wf_sdk.structures import WorkflowRun, WorkflowRunStatistics
 from glue_wf_sdk.wire import from_wire, to_wire
 
-__all__ = ["Stage", "play"]
+__all__ = ["Stage", "no_progress", "no_time", "play"]
 
 _WORKFLOW = "nightly-orders"
 _OPERATION = "CreateWorkflow"
@@ -83,9 +83,9 @@ def play(*, fast: bool = False, as_document: bool = False) -> int:
         The exit code, 0.
     """
     if as_document:
-        write(as_json(_document(Stage(pause=_no_time, progress=_no_progress))))
+        write(as_json(_document(Stage(pause=no_time, progress=no_progress))))
     elif fast:
-        _tell(Stage(pause=_no_time, progress=lines_of_progress))
+        _tell(Stage(pause=no_time, progress=lines_of_progress))
     elif can_redraw():
         _tell(Stage(pause=sleep, progress=lambda: live_progress(_SECONDS)))
     else:
@@ -93,11 +93,12 @@ def play(*, fast: bool = False, as_document: bool = False) -> int:
     return 0
 
 
-def _no_time(_: float) -> None:
+def no_time(_: float) -> None:
     """Lets no real time pass."""
 
 
-def _no_progress() -> AbstractContextManager[Show]:
+def no_progress() -> AbstractContextManager[Show]:
+    """Shows nothing."""
     return contextlib.nullcontext(lambda _run, _now: None)
 
 
@@ -107,14 +108,18 @@ class Stage:
     Args:
         pause: Has real time pass, so many seconds, from one look at a run to the next.
         progress: Gives what shows a run at each look.
+
+    Attributes:
+        local: The LocalGlue.
+        troubles: What the jobs raise, by their names, until it is mended.
     """
 
     def __init__(self, *, pause: Callable[[float], object], progress: _Progress) -> None:
         self._pause = pause
         self._progress = progress
-        self._local = LocalGlue()
-        self._client = self._local.client()
-        self._troubles: dict[str, Exception] = {
+        self.local = LocalGlue()
+        self._client = self.local.client()
+        self.troubles: dict[str, Exception] = {
             "clean-customers": FileNotFoundError("s3://landing/customers/2026-01-01/ is empty"),
             "load-payments": ConnectionRefusedError("warehouse:5439 does not answer"),
         }
@@ -122,20 +127,20 @@ class Stage:
 
     def _build(self) -> None:
         def work(context: ActionContext) -> None:
-            if context.name in self._troubles:
-                raise self._troubles[context.name]
+            if context.name in self.troubles:
+                raise self.troubles[context.name]
 
         for name, seconds in _CRAWLERS.items():
-            self._local.add_crawler(name, duration=seconds)
+            self.local.add_crawler(name, duration=seconds)
         for name, seconds in _JOBS.items():
             is_retried = name == _RETRIED
             outcomes = ["FAILED", "SUCCEEDED"] if is_retried else []
-            self._local.add_job(
+            self.local.add_job(
                 name, work, duration=seconds, outcomes=outcomes, MaxRetries=int(is_retried)
             )
         self._client.call(from_wire(CreateWorkflowRequest, _PAYLOAD))
         for name, (watched, started) in _TRIGGERS.items():
-            self._local.add_trigger(
+            self.local.add_trigger(
                 name,
                 workflow=_WORKFLOW,
                 after=dict.fromkeys(watched, "SUCCEEDED"),
@@ -149,7 +154,7 @@ class Stage:
 
     def resume(self, plan: ResumePlan) -> WorkflowRun:
         """The run that carries out a plan, when it has ended. What was wrong is mended before."""
-        self._troubles.clear()
+        self.troubles.clear()
         return self._ended(self._client.call(plan.request()).run_id)
 
     def _ended(self, run_id: str | None) -> WorkflowRun:
@@ -159,11 +164,11 @@ class Stage:
                     _WORKFLOW, cast("str", run_id), include_graph=True
                 )
                 run = cast("WorkflowRun", answer.run)
-                show(run, self._local.now)
+                show(run, self.local.now)
                 if run.completed_on is not None:
                     return run
                 self._pause(_PAUSE)
-                self._local.advance(_STEP)
+                self.local.advance(_STEP)
 
 
 def _tell(stage: Stage) -> None:
