@@ -232,9 +232,11 @@ class TestPseudoTerminal:
 
             local.call("StartWorkflowRun", Name="etl")
             code = (
-                "import sys\n"
+                "import signal, sys\n"
                 "from glue_wf_sdk.cli import following, main\n"
                 "from glue_wf_sdk.waiters import Poll\n"
+                # What a shell starts in the background inherits that Ctrl-C is ignored.
+                "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
                 "following._POLL = Poll(first=0.05, longest=0.05)\n"
                 "following._TICK = 0.01\n"
                 "sys.exit(main(sys.argv[1:]))"
