@@ -59,8 +59,7 @@ class OperatingMethods(WaitingMethods):
     ) -> WorkflowRun:
         """Starts a run of a workflow, and waits for its end.
 
-        The start is not tried again here: after a broken connection the run may be under way. boto3
-        itself may send it twice, unless its ``Config`` has ``retries={"total_max_attempts": 1}``.
+        A start whose answer is lost is not sent again: the run may be under way.
 
         Args:
             name: The workflow's name.
@@ -105,7 +104,7 @@ class OperatingMethods(WaitingMethods):
     ) -> WorkflowRun:
         """Resumes a run from what failed in it; see `glue_wf_sdk.plan_resume`.
 
-        The resume itself is not tried again: after a broken connection it may be under way.
+        A resume whose answer is lost is not sent again: the run may be under way.
 
         Args:
             name: The workflow's name.

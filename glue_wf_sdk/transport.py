@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import attrs
 
 from glue_wf_sdk.errors import (
+    THROTTLING_CODES,
     ResponseError,
     ServiceError,
     TransportError,
@@ -53,6 +54,10 @@ class _Call:
 _UNREADABLE = object()
 _SUCCESS = 2  # The first digit of the HTTP statuses 200 to 299.
 
+# These have no token that tells a repetition: sent twice, they start two runs.
+_STARTS = ("ResumeWorkflowRun", "StartBlueprintRun", "StartWorkflowRun")
+_SERVER_ERROR = 5  # The first digit of the HTTP statuses 500 to 599.
+
 _current_call: ContextVar[_Call | None] = ContextVar("_current_call", default=None)
 
 
@@ -85,6 +90,34 @@ def _take_body(response_dict: dict[str, Any], operation_model: Any, **_: object)
         raise _unreadable(call.operation, f"the body must be a JSON object, is of type {kind}")
     call.answer = answer
     response_dict["body"] = b"{}"
+
+
+def _refuse_to_repeat(
+    *, operation: Any, response: Any, caught_exception: Exception | None, **_: object
+) -> None:
+    """Ends a call of ours that may have started a run, before botocore sends it again.
+
+    By an exception, as botocore asks all who listen whether to go on, and the first yes decides.
+    """
+    from botocore.exceptions import (
+        ClientError,
+        ConnectTimeoutError,
+        EndpointConnectionError,
+        ProxyConnectionError,
+    )
+
+    call = _current_call.get()
+    if call is None or call.operation != operation.name:
+        return
+    if caught_exception is not None:
+        unsent = (ConnectTimeoutError, EndpointConnectionError, ProxyConnectionError)
+        if not isinstance(caught_exception, unsent):
+            raise caught_exception
+        return
+    answer, parsed = response
+    is_throttled = parsed.get("Error", {}).get("Code") in THROTTLING_CODES
+    if answer.status_code // 100 == _SERVER_ERROR and not is_throttled:
+        raise ClientError(parsed, operation.name)
 
 
 def _is_readable_error(body: bytes) -> bool:
@@ -183,6 +216,12 @@ def _listening(client: Any) -> Any:
     events = getattr(getattr(client, "meta", None), "events", None)
     if events is not None:
         events.register("before-parse.glue", _take_body, unique_id="glue-wf-sdk")
+        for operation in _STARTS:
+            events.register_first(
+                f"needs-retry.glue.{operation}",
+                _refuse_to_repeat,
+                unique_id=f"glue-wf-sdk-{operation}",
+            )
     return client
 
 

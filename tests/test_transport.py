@@ -16,6 +16,7 @@ from botocore.exceptions import (
     NoCredentialsError,
     NoRegionError,
     ProfileNotFound,
+    ProxyConnectionError,
     ReadTimeoutError,
 )
 
@@ -307,6 +308,105 @@ class TestRetries:
         transport = Boto3Transport(glue_answering([lost, (200, b"{}")], config=THRICE))
 
         assert transport.send("GetWorkflowRun", PAYLOAD)["ResponseMetadata"]["RetryAttempts"] == 1
+
+
+@pytest.mark.usefixtures("no_waiting")
+class TestStarts:
+    """A call that starts a run is sent once, whatever boto3's retries are set to."""
+
+    STARTS = tuple(each for each in OPERATIONS if each.startswith(("Start", "Resume")))
+    RETRYING = tuple(
+        Config(retries={"total_max_attempts": 3, "mode": mode})
+        for mode in ("legacy", "standard", "adaptive")
+    )
+
+    @pytest.mark.parametrize("config", RETRYING, ids=lambda config: config.retries["mode"])
+    @pytest.mark.parametrize("operation", STARTS)
+    @pytest.mark.parametrize(
+        ("failure", "raised"),
+        [
+            (ConnectionClosedError(endpoint_url="https://glue.example"), TransportError),
+            (ReadTimeoutError(endpoint_url="https://glue.example"), TransportError),
+            ((500, error_body("InternalServiceException")), InternalServiceException),
+            ((502, b"<html>"), ServiceError),
+            ((503, b""), ServiceError),
+        ],
+        ids=["closed", "silent", "500", "502", "503"],
+    )
+    def test_failure_after_which_it_may_have_started(
+        self,
+        glue_answering: GlueAnswering,
+        config: Config,
+        operation: str,
+        failure: Any,
+        raised: type[Exception],
+    ) -> None:
+        """Where nobody knows whether the run has started, boto3 does not start another."""
+        answers = iter([failure, (200, b"{}")])
+        transport = Boto3Transport(glue_answering(answers, config=config))
+
+        with pytest.raises(raised):
+            transport.send(operation, needed(operation))
+
+        assert [(200, b"{}")] == [*answers]
+
+    @pytest.mark.parametrize("config", RETRYING, ids=lambda config: config.retries["mode"])
+    @pytest.mark.parametrize(
+        "failure",
+        [
+            EndpointConnectionError(endpoint_url="https://glue.example"),
+            ConnectTimeoutError(endpoint_url="https://glue.example"),
+            ProxyConnectionError(proxy_url="https://proxy.example"),
+            (400, error_body("ThrottlingException")),
+            (503, error_body("ThrottlingException")),
+        ],
+        ids=["unreachable", "silent", "proxy", "400", "503"],
+    )
+    def test_failure_after_which_it_has_not_started(
+        self, glue_answering: GlueAnswering, config: Config, failure: Any
+    ) -> None:
+        """What did not reach Glue, or was turned away as too much, is sent again."""
+        answers = [failure, (200, b'{"RunId": "wr_1"}')]
+        transport = Boto3Transport(glue_answering(answers, config=config))
+
+        assert "wr_1" == transport.send("StartWorkflowRun", {"Name": "w"})["RunId"]
+
+    def test_the_last_failure_counts(self, glue_answering: GlueAnswering) -> None:
+        """After throttling, too, a start whose answer is lost is not sent again."""
+        lost = ReadTimeoutError(endpoint_url="https://glue.example")
+        answers = iter([(400, error_body("ThrottlingException")), lost, (200, b"{}")])
+        transport = Boto3Transport(glue_answering(answers, config=THRICE))
+
+        with pytest.raises(TransportError) as caught:
+            transport.send("StartWorkflowRun", {"Name": "w"})
+
+        assert lost is caught.value.__cause__
+        assert [(200, b"{}")] == [*answers]
+
+    def test_other_users_of_the_client(self, glue_answering: GlueAnswering) -> None:
+        """Who calls the same boto3 client has boto3's retries."""
+        answers = [(500, b""), (200, b'{"RunId": "wr_1"}')]
+        client = glue_answering(answers, config=THRICE)
+        for _ in range(2):
+            Boto3Transport(client)
+
+        assert "wr_1" == client.start_workflow_run(Name="w")["RunId"]
+
+    def test_another_call_meanwhile(self, glue_answering: GlueAnswering) -> None:
+        """A start that another client makes inside of a call of ours has boto3's retries."""
+        inner = glue_answering([(500, b""), (200, b'{"RunId": "wr_1"}')], config=THRICE)
+        Boto3Transport(inner)
+        outer = glue_answering([(200, b'{"Run": {"Name": "w"}}')])
+        started: list[str] = []
+
+        def start(**_: object) -> None:
+            started.append(inner.start_workflow_run(Name="w")["RunId"])
+
+        outer.meta.events.register("before-call.glue", start)
+
+        Boto3Transport(outer).send("GetWorkflowRun", PAYLOAD)
+
+        assert ["wr_1"] == started
 
 
 class TestUnreadableAnswers:

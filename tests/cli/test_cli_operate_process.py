@@ -7,7 +7,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -76,6 +78,29 @@ def test_story(served: str, local: LocalGlue, tmp_path: Path) -> None:
     code, text = glue_wf("stop etl")
     assert (0, [second, second]) == (code, RUN_ID.findall(text))
     assert "STOPPING" == last_run(local)[1]
+
+
+@pytest.mark.parametrize(
+    "fault", [{"drop_connection": True}, {"error": "InternalServiceException"}]
+)
+def test_start_without_an_answer(
+    served: str, local: LocalGlue, fault: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With boto3's own retries, too, a start whose answer is lost starts one run, and says so."""
+    monkeypatch.delenv("AWS_MAX_ATTEMPTS")
+    local.inject("StartWorkflowRun", carried_out=True, times=1, **fault)
+
+    done = subprocess.run(  # noqa: S603 - our own program
+        [Path(sys.executable).with_name("glue-wf"), "run", "etl", "--endpoint-url", served],
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+
+    assert (3, "") == (done.returncode, done.stdout)
+    assert "the run may have started; to look: glue-wf runs" in done.stderr
+    assert 1 == len(local.call("GetWorkflowRuns", Name="etl")["Runs"])
 
 
 class TestConnection:
