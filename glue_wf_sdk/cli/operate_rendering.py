@@ -54,7 +54,7 @@ def runs_text(runs: Sequence[WorkflowRun], now: datetime | None) -> str:
             f"  {started:20}",
             f"  {clock(seconds_of(run, now)):>7}  {_counts(run)}".rstrip(),
         )
-        sheet.add(shown_name(run.workflow_run_id), indent=2)
+        sheet.add_unbroken(shown_name(run.workflow_run_id), indent=2)
         if run.previous_run_id:
             sheet.add((f"resumes {shown_name(run.previous_run_id)}", "dim"), indent=2)
     if not runs:
@@ -133,9 +133,9 @@ def end_text(run: WorkflowRun, connection: Connection, now: datetime | None = No
     if run.name and run.workflow_run_id:
         ids = run.name, run.workflow_run_id
         if run.status is not None and not run.status.is_terminal:
-            sheet.add(f"To watch it: {connection.command('watch', *ids)}")
+            sheet.add_unbroken(f"To watch it: {connection.command('watch', *ids)}")
         elif run.status == WorkflowRunStatus.COMPLETED and failed_in(run):
-            sheet.add(f"To resume it: {connection.command('resume', *ids)}")
+            sheet.add_unbroken(f"To resume it: {connection.command('resume', *ids)}")
     return f"{outcome_text(run, now)}{failure_text(run)}{sheet.text()}"
 
 
@@ -197,9 +197,9 @@ def stopping_text(name: str, run_id: str, connection: Connection) -> str:
 def _with_id(
     sheet: Sheet, name: str, run_id: str, connection: Connection, *, is_watched: bool
 ) -> str:
-    sheet.add(shown_name(run_id), indent=2)
+    sheet.add_unbroken(shown_name(run_id), indent=2)
     if not is_watched:
-        sheet.add(f"To watch it: {connection.command('watch', name, run_id)}")
+        sheet.add_unbroken(f"To watch it: {connection.command('watch', name, run_id)}")
     return sheet.text()
 
 

@@ -87,6 +87,19 @@ class Sheet:
             before = Text(" " * (hanging if number else indent))
             self._console.print(before + line, soft_wrap=True)
 
+    def add_unbroken(self, line: str, *, indent: int = 0) -> None:
+        """Adds a line to be copied: only the terminal itself breaks it, and so gives it whole.
+
+        Args:
+            line: Printable text.
+            indent: The spaces before it.
+        """
+        text = " " * indent + line
+        if self._for_terminal:
+            self._console.print(Text(text), soft_wrap=True)
+        else:
+            self._plain.append(f"{text}\n")
+
     def text(self) -> str:
         """All lines."""
         return self._console.end_capture() if self._for_terminal else "".join(self._plain)

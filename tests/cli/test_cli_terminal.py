@@ -186,6 +186,13 @@ class TestTerminal:
             r"    has '\n' at position 14 of 'nightly orders\n' [pattern]",
         ] == lines[:2]
 
+    def test_command_is_copied_whole(self, on_terminal: Callable[..., str]) -> None:
+        """A command to type is not broken over lines, so that pasting it runs all of it."""
+        lines = SGR.sub("", on_terminal("show", "--from", "w1_run.json")).splitlines()
+        run_id = lines[1]
+        assert f"To resume it: glue-wf resume W1 {run_id}" == lines[-1]
+        assert cell_len(lines[-1]) > 80
+
     def test_states_have_colours(self, on_terminal: Callable[..., str]) -> None:
         """Success is green, failure red."""
         shown = on_terminal("topo", "w1_run.json")
