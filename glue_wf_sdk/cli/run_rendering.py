@@ -1,5 +1,6 @@
 """How a run is shown: its jobs and crawlers, as a tree, and what failed among them."""
 
+import itertools
 import os
 import sys
 from collections import Counter
@@ -43,6 +44,8 @@ _LONGEST_MESSAGE = 400
 _WIDTH = 10_000  # Of what is no terminal: no line is broken.
 _INDENT = 4  # Columns for each level of a tree,
 _ROOM = 40  # and at least those for a name; a terminal breaks the lines that get too wide so.
+_DEEPEST = 24  # Levels of a tree; what is below goes on at its end.
+_REFERENCES = 8  # To what is shown already, below one job or crawler.
 
 
 @attrs.frozen(kw_only=True)
@@ -187,27 +190,33 @@ def tree_text(
     rows = {row.id: row for row in rows_of(run, now)}
     status = shortened(run.status or "", _LONGEST_WORD)
     tree = Tree(Text.assemble(shown_name(run.name), f"  {status}"), guide_style="dim")
-    first = [each for each in rows if not _that_start(topology, each)]
-    # What a cycle keeps from the branches comes last.
-    waiting = [(tree, 1, each, False) for each in first]
-    waiting += [(tree, 1, each, True) for each in rows]
-    waiting.reverse()
     shown: set[str] = set()
     deepest = 0
-    while waiting:
-        parent, depth, node_id, is_left_over = waiting.pop()
-        deepest = max(deepest, depth)
-        row = rows[node_id]
-        if node_id not in shown:
+    first = [each for each in rows if not _that_start(topology, each)]
+    # `first` grows by what is too deep for its branch; what a cycle keeps from them comes last.
+    for root in itertools.chain(first, rows):
+        waiting = [] if root in shown else [(tree, 1, root)]
+        while waiting:
+            parent, depth, node_id = waiting.pop()
+            deepest = max(deepest, depth)
+            row = rows[node_id]
+            label = Text(shown_name(row.name))
+            if node_id in shown:
+                parent.add(label.append("  (see above)", "dim"))
+                continue
+            following = _started_by(topology, node_id)
+            if depth == _DEEPEST and following:
+                parent.add(label.append("  (see below)", "dim"))
+                first.append(node_id)
+                continue
             shown.add(node_id)
             details = _details(row) if with_details else []
-            branch = parent.add(
-                Text.assemble(shown_name(row.name), "  ", shown_state(row.state), *details)
-            )
-            following = _started_by(topology, node_id)
-            waiting += [(branch, depth + 1, each, False) for each in reversed(following)]
-        elif not is_left_over:
-            parent.add(Text.assemble(shown_name(row.name), ("  (see above)", "dim")))
+            branch = parent.add(Text.assemble(label, "  ", shown_state(row.state), *details))
+            left_out = set([each for each in following if each in shown][_REFERENCES:])
+            if left_out:  # Where many start the same many, each would be said many times.
+                branch.add(Text(f"... and {len(left_out)} more (see above)", "dim"))
+                following = [each for each in following if each not in left_out]
+            waiting += [(branch, depth + 1, each) for each in reversed(following)]
     return rendered(heading, tree, least_width=deepest * _INDENT + _ROOM)
 
 

@@ -96,6 +96,43 @@ class TestTree:
         text = re.sub(r"\x1b\[[0-9;]*m", "", tree_text("Tree", run))
         assert all(f"── {each}  not run" in text for each in names)
 
+    def test_long_chain(self) -> None:
+        """A branch that gets too deep goes on at the end; each job is shown once with its state."""
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        graph.add_edges_from(itertools.pairwise(f"job-{each}" for each in range(100)))
+        graph.add_edge("job-0", "other")
+        lines = tree_text("Tree", run_of(graph)).splitlines()[2:-1]
+        assert [f"job-{each}" for each in range(23)] == [
+            line.split("── ")[1].removesuffix("  not run") for line in lines[:23]
+        ]
+        assert ["    " * 23 + "  └── job-23  (see below)", "  │   └── other  not run"] == [
+            lines[23].replace("│", " ").replace("├", "└"),
+            lines[24],
+        ]
+        assert "  ├── job-23  not run" == lines[25]
+        shown = [line.split("── ")[1] for line in lines if line.endswith("not run")]
+        assert sorted(f"{each}  not run" for each in graph) == sorted(shown)
+        assert max(map(len, lines)) < 120
+
+    def test_deep_cycle(self) -> None:
+        """In a long cycle, too, each job is shown once with its state."""
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        graph.add_edges_from(itertools.pairwise([*map(str, range(60)), "0"]))
+        lines = tree_text("Tree", run_of(graph)).splitlines()[2:-1]
+        shown = [line.split("── ")[1] for line in lines if line.endswith("not run")]
+        assert sorted(f"{each}  not run" for each in graph) == sorted(shown)
+        assert 2 == sum(line.endswith("(see below)") for line in lines)
+        assert 1 == sum(line.endswith("(see above)") for line in lines)
+
+    def test_many_that_start_many(self) -> None:
+        """What is shown already is referred to a few times, and counted beyond."""
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        graph.add_edges_from((f"a{first}", f"b{then}") for first in range(3) for then in range(50))
+        lines = tree_text("Tree", run_of(graph)).splitlines()[2:-1]
+        assert 3 + 50 + 2 * (8 + 1) == len(lines)
+        assert 53 == sum(line.endswith("not run") for line in lines)
+        assert 2 == sum(line.endswith("... and 42 more (see above)") for line in lines)
+
 
 class TestTimes:
     """Durations."""
