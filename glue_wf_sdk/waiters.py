@@ -1,10 +1,12 @@
 """Waiting: for a run of a workflow to end, for a blueprint or its run to be done."""
 
+import math
 import random
 from collections.abc import Callable
 from typing import Protocol, TypeAlias, TypeVar
 
 import attrs
+from attrs.validators import ge, gt, instance_of, le, lt
 
 from glue_wf_sdk.enums import WorkflowRunStatus
 from glue_wf_sdk.errors import (
@@ -60,13 +62,11 @@ class Poll:
             failure after these is raised.
     """
 
-    first: float = attrs.field(default=5.0, validator=attrs.validators.gt(0))
-    factor: float = attrs.field(default=1.5, validator=attrs.validators.ge(1))
-    longest: float = attrs.field(default=60.0, validator=attrs.validators.gt(0))
-    jitter: float = attrs.field(
-        default=0.1, validator=[attrs.validators.ge(0), attrs.validators.le(1)]
-    )
-    failures: int = attrs.field(default=10, validator=attrs.validators.ge(0))
+    first: float = attrs.field(default=5.0, validator=[gt(0), lt(math.inf)])
+    factor: float = attrs.field(default=1.5, validator=[ge(1), lt(math.inf)])
+    longest: float = attrs.field(default=60.0, validator=[gt(0), lt(math.inf)])
+    jitter: float = attrs.field(default=0.1, validator=[ge(0), le(1)])
+    failures: int = attrs.field(default=10, validator=[instance_of(int), ge(0)])
 
 
 class WaitTimeoutError(GlueWorkflowError, TimeoutError):
@@ -147,6 +147,7 @@ def wait_for(  # noqa: PLR0913 - what the methods that wait have in common
     look: Callable[[], SeenT],
     is_done: Callable[[SeenT], bool],
     *,
+    finish: Callable[[], SeenT] | None = None,
     clock: Clock,
     poll: Poll,
     timeout: float | None,
@@ -158,6 +159,8 @@ def wait_for(  # noqa: PLR0913 - what the methods that wait have in common
         subject: What is waited for, in words.
         look: Gives its state.
         is_done: Whether that state is the end.
+        finish: Gives that state at the end once more, with what takes the service longer to tell;
+            it may fail and be tried again like a look.
         clock: Tells the time.
         poll: How often to look.
         timeout: Seconds after which to give up; None for never.
@@ -176,24 +179,29 @@ def wait_for(  # noqa: PLR0913 - what the methods that wait have in common
     chance = random.Random(f"{subject} {begin}")  # noqa: S311 - it spreads requests
     pause, failures = min(poll.first, poll.longest), 0
     last: SeenT | None = None
+    told: SeenT | None = None
     while True:
         failure: ServiceError | TransportError | None = None
         try:
-            seen = look()
+            last = look()
+            if finish is not None and is_done(last):
+                last = finish()
         except (ServiceError, TransportError) as error:
             failures += 1
             if not error.retryable or failures > poll.failures:
                 # It is about a call; a note, which Python shows from 3.11 on, names the run.
-                vars(error).setdefault("__notes__", []).append(f"while waiting for {subject}")
+                notes = vars(error).setdefault("__notes__", [])
+                note = f"while waiting for {subject}"
+                notes += [note] if note not in notes else []
                 raise
             failure = error
         else:
             failures = 0
-            if on_progress is not None and seen != last:
-                on_progress(seen)
-            last = seen
-            if is_done(seen):
-                return seen
+            if on_progress is not None and last != told:
+                on_progress(last)
+            told = last
+            if is_done(last):
+                return last
         wanted = pause * (1 + poll.jitter * chance.uniform(-1, 1))
         if timeout is not None:
             left = begin + timeout - clock.monotonic()

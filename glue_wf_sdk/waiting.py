@@ -65,16 +65,11 @@ class WaitingMethods(OperationMethods):
 
         Source: AWS Glue API: GetWorkflowRun.
         """
-
-        def look() -> WorkflowRun:
-            run = self._run(name, run_id)
-            # Here, so that this call too is tried again when it fails.
-            return self._run(name, run_id, include_graph=True) if _has_ended(run) else run
-
         run = wait_for(
             run_in_words(name, run_id),
-            look,
+            lambda: self._run(name, run_id),
             _has_ended,
+            finish=lambda: self._run(name, run_id, include_graph=True),
             clock=self._clock,
             poll=poll,
             timeout=timeout,

@@ -263,6 +263,31 @@ class TestWaitForWorkflowRun:
         assert 100.0 == (local.now - begin).total_seconds()
         assert has_succeeded(client.wait_for_workflow_run("nightly", run_id))
 
+    def test_timeout_after_the_end(self) -> None:
+        """A run that was seen ended is in the error, although its graph could not be had."""
+        busy = ServiceError("ThrottlingException", http_status=400)
+        client, transport = recorded(answer("COMPLETED"), busy)
+        with pytest.raises(WaitTimeoutError) as caught:
+            client.wait_for_workflow_run("nightly", "wr_1", timeout=0)
+
+        assert [None, True] == [payload.get("IncludeGraph") for _, payload in transport.sent]
+        assert isinstance(caught.value.last, WorkflowRun)
+        assert "COMPLETED" == caught.value.last.status
+        assert busy is caught.value.__cause__
+
+    def test_progress_of_an_end_that_took_two_looks(self) -> None:
+        """The end is told once, with the graph, although that could not be had at first."""
+        busy = ServiceError("ThrottlingException", http_status=400)
+        graph = {"Nodes": [node("load", "SUCCEEDED")]}
+        client, _ = recorded(
+            answer("COMPLETED"), busy, answer("COMPLETED"), answer("COMPLETED", Graph=graph)
+        )
+        told: list[WorkflowRun] = []
+        run = client.wait_for_workflow_run("nightly", "wr_1", on_progress=told.append)
+
+        assert [run] == told
+        assert ["load"] == names(run)
+
     def test_progress(self, local: LocalGlue) -> None:
         """Each change is told once, the end with the graph."""
         told: list[WorkflowRun] = []

@@ -152,12 +152,14 @@ class TestPauses:
             {"jitter": -0.1},
             {"jitter": 1.1},
             {"failures": -1},
+            {"failures": 1.5},
+            *({each: math.inf} for each in ("first", "factor", "longest")),
         ],
         ids=str,
     )
     def test_a_poll_that_makes_no_sense(self, settings: dict[str, Any]) -> None:
-        """Pauses of nothing, or that get shorter, and a jitter beyond 0 to 1 are refused."""
-        with pytest.raises(ValueError, match=next(iter(settings))):
+        """Pauses of nothing, without end or that get shorter, and the like are refused."""
+        with pytest.raises((TypeError, ValueError), match=next(iter(settings))):
             Poll(**settings)
 
     def test_the_clock_of_the_computer(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -288,10 +290,13 @@ class TestFailures:
 
     def test_what_was_waited_for_is_noted(self) -> None:
         """An error that ends the waiting says in a note which run may still be under way."""
-        with pytest.raises(ServiceError) as caught:
-            wait([ServiceError("AccessDeniedException")], FakeClock(), subject="run 'wr_9'")
+        error = ServiceError("AccessDeniedException")
+        for _ in range(2):
+            with pytest.raises(ServiceError) as caught:
+                wait([error], FakeClock(), subject="run 'wr_9'")
+            assert error is caught.value
 
-        assert ["while waiting for run 'wr_9'"] == vars(caught.value)["__notes__"]
+        assert ["while waiting for run 'wr_9'"] == vars(error)["__notes__"]
 
     @pytest.mark.parametrize("error", [KeyboardInterrupt(), ZeroDivisionError()], ids=repr)
     def test_other_exceptions_pass_through(self, error: BaseException) -> None:
