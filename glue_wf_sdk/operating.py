@@ -7,14 +7,18 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 
 from glue_wf_sdk.errors import EntityNotFoundException, GlueWorkflowError, abbreviated, named
-from glue_wf_sdk.operations import BatchGetWorkflowsRequest, BatchGetWorkflowsResponse
+from glue_wf_sdk.operations import (
+    BatchGetWorkflowsRequest,
+    BatchGetWorkflowsResponse,
+    ResumeWorkflowRunResponse,
+)
 from glue_wf_sdk.resume import ResumePlan, plan_resume
 from glue_wf_sdk.structures import Workflow, WorkflowRun
 from glue_wf_sdk.waiters import Poll, wait_for
 from glue_wf_sdk.waiting import DEFAULT_POLL, WaitingMethods, given, run_in_words
 from glue_wf_sdk.wire import from_wire
 
-__all__ = ["OperatingMethods", "ResumeMismatchError"]
+__all__ = ["OperatingMethods", "ResumeMismatchError", "last_run_id", "resumed_run_id"]
 
 _BATCH = 25  # Names: what BatchGetWorkflows takes.
 _IN_FLIGHT = 4
@@ -128,11 +132,9 @@ class OperatingMethods(WaitingMethods):
         """
         plan = plan_resume(self._run(name, run_id, include_graph=True))
         answer = self.call(plan.request())
-        if set(answer.node_ids or ()) != set(plan.node_ids):
-            raise ResumeMismatchError(answer.run_id, answer.node_ids or (), plan)
         return self._followed(
             name,
-            given(answer.run_id, answer, "RunId"),
+            resumed_run_id(plan, answer),
             wait=wait,
             timeout=timeout,
             poll=poll,
@@ -188,11 +190,9 @@ class OperatingMethods(WaitingMethods):
         Source: AWS Glue API: GetWorkflow, GetWorkflowRun.
         """
         if run_id is None:
-            workflow = self.get_workflow(name).workflow
-            last = workflow.last_run if workflow else None
-            if last is None or last.workflow_run_id is None:
-                return ()
-            run_id = last.workflow_run_id
+            run_id = last_run_id(self.get_workflow(name).workflow)
+        if run_id is None:
+            return ()
         history = [self._run(name, run_id)]
         seen = {run_id}
         while (previous := history[-1].previous_run_id) is not None and previous not in seen:
@@ -239,6 +239,38 @@ class OperatingMethods(WaitingMethods):
             finally:
                 for _, answer in in_flight:
                     answer.cancel()
+
+
+def last_run_id(workflow: Workflow | None) -> str | None:
+    """The id of the last run of a workflow.
+
+    Args:
+        workflow: The workflow.
+
+    Returns:
+        The id; None where it has not run.
+    """
+    run = workflow.last_run if workflow else None
+    return run.workflow_run_id if run else None
+
+
+def resumed_run_id(plan: ResumePlan, answer: ResumeWorkflowRunResponse) -> str:
+    """The id of the run that carries out a plan.
+
+    Args:
+        plan: What was sent.
+        answer: What the service has answered.
+
+    Returns:
+        The id.
+
+    Raises:
+        ResumeMismatchError: The service has started other nodes than planned.
+        ResponseError: The answer has no id.
+    """
+    if set(answer.node_ids or ()) != set(plan.node_ids):
+        raise ResumeMismatchError(answer.run_id, answer.node_ids or (), plan)
+    return given(answer.run_id, answer, "RunId")
 
 
 def _batches(names: Iterable[str]) -> Iterator[Sequence[str]]:

@@ -18,7 +18,14 @@ from glue_wf_sdk.waiters import (
     wait_for,
 )
 
-__all__ = ["DEFAULT_POLL", "WaitingMethods", "given", "has_succeeded", "run_in_words"]
+__all__ = [
+    "DEFAULT_POLL",
+    "WaitingMethods",
+    "given",
+    "has_ended",
+    "has_succeeded",
+    "run_in_words",
+]
 
 T = TypeVar("T")
 
@@ -68,7 +75,7 @@ class WaitingMethods(OperationMethods):
         run = wait_for(
             run_in_words(name, run_id),
             lambda: self._run(name, run_id),
-            _has_ended,
+            has_ended,
             finish=lambda: self._run(name, run_id, include_graph=True),
             clock=self._clock,
             poll=poll,
@@ -192,7 +199,15 @@ def has_succeeded(run: WorkflowRun) -> bool:
     return run.status == WorkflowRunStatus.COMPLETED and not has_failures(run)
 
 
-def _has_ended(run: WorkflowRun) -> bool:
+def has_ended(run: WorkflowRun) -> bool:
+    """Whether a run has ended, well or not.
+
+    Args:
+        run: The run.
+
+    Returns:
+        False for a status that is missing or not known, too.
+    """
     return run.status is not None and run.status.is_terminal
 
 

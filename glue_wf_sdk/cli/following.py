@@ -15,11 +15,10 @@ from glue_wf_sdk.errors import (
     ResponseError,
     ServiceError,
     TransportError,
-    abbreviated,
 )
 from glue_wf_sdk.structures import WorkflowRun
 from glue_wf_sdk.waiters import Clock, Poll, wait_for
-from glue_wf_sdk.waiting import has_succeeded
+from glue_wf_sdk.waiting import given, has_ended, has_succeeded, run_in_words
 
 __all__ = ["code_of", "fetched", "followed", "now"]
 
@@ -44,19 +43,13 @@ def fetched(client: GlueWorkflowClient, name: str, run_id: str) -> WorkflowRun:
     Returns:
         The run.
     """
-    run = client.get_workflow_run(name, run_id, include_graph=True).run
-    if run is None:
-        raise ResponseError("GetWorkflowRunResponse", "Run", "is missing")
-    return run
+    answer = client.get_workflow_run(name, run_id, include_graph=True)
+    return given(answer.run, answer, "Run")
 
 
 def code_of(run: WorkflowRun) -> int:
     """The exit code that tells of a run."""
-    return FAILED if _has_ended(run) and not has_succeeded(run) else FINE
-
-
-def _has_ended(run: WorkflowRun) -> bool:
-    return run.status is not None and run.status.is_terminal
+    return FAILED if has_ended(run) and not has_succeeded(run) else FINE
 
 
 def followed(
@@ -105,9 +98,9 @@ def _progress(*, quietly: bool) -> AbstractContextManager[Show]:
 def _waited(client: GlueWorkflowClient, name: str, run_id: str, show: Show) -> WorkflowRun:
     clock = _ShowingClock(show)
     return wait_for(
-        f"run {abbreviated(run_id)} of workflow {abbreviated(name)}",
+        run_in_words(name, run_id),
         lambda: fetched(client, name, run_id),
-        _has_ended,
+        has_ended,
         clock=clock,
         poll=_POLL,
         timeout=None,

@@ -25,12 +25,12 @@ from glue_wf_sdk.cli.terminal import as_json, write
 from glue_wf_sdk.client import GlueWorkflowClient
 from glue_wf_sdk.errors import (
     THROTTLING_CODES,
-    ResponseError,
     ServiceError,
     TransportError,
     abbreviated,
 )
-from glue_wf_sdk.operating import ResumeMismatchError
+from glue_wf_sdk.operating import resumed_run_id
+from glue_wf_sdk.waiting import given
 
 __all__ = ["properties", "verbs"]
 
@@ -97,14 +97,13 @@ def _run(
     parsed = _parsed(run_properties) if run_properties else None
     with _maybe_started(connection.command("runs", name)):
         answer = client.start_workflow_run(name, run_properties=parsed)
-    if answer.run_id is None:
-        raise ResponseError("StartWorkflowRunResponse", "RunId", "is missing")
-    text = started_text(name, answer.run_id, connection, is_watched=wait)
+    run_id = given(answer.run_id, answer, "RunId")
+    text = started_text(name, run_id, connection, is_watched=wait)
     if not wait:
-        return Outcome(FINE, as_json({"RunId": answer.run_id}) if as_document else text)
+        return Outcome(FINE, as_json({"RunId": run_id}) if as_document else text)
     if not as_document:
         write(text)
-    return _followed(connection, client, name, answer.run_id, as_document=as_document)
+    return _followed(connection, client, name, run_id, as_document=as_document)
 
 
 @verbs.command(
@@ -175,17 +174,14 @@ def _resume(
     request = plan.request()
     with _maybe_started(connection.command("runs", request.name)):
         answer = client.call(request)
-    if set(answer.node_ids or ()) != set(plan.node_ids):
-        raise ResumeMismatchError(answer.run_id, answer.node_ids or (), plan)
-    if answer.run_id is None:
-        raise ResponseError("ResumeWorkflowRunResponse", "RunId", "is missing")
-    text = resumed_text(plan, answer.run_id, connection, is_watched=wait)
+    run_id = resumed_run_id(plan, answer)
+    text = resumed_text(plan, run_id, connection, is_watched=wait)
     if not wait:
-        document = {"RunId": answer.run_id, "NodeIds": answer.node_ids}
+        document = {"RunId": run_id, "NodeIds": answer.node_ids}
         return Outcome(FINE, as_json(document) if as_document else text)
     if not as_document:
         write(text)
-    return _followed(connection, client, request.name, answer.run_id, as_document=as_document)
+    return _followed(connection, client, request.name, run_id, as_document=as_document)
 
 
 @properties.command(

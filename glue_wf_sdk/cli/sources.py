@@ -11,6 +11,7 @@ from glue_wf_sdk.cli.inputs import UsageError
 from glue_wf_sdk.cli.terminal import as_json
 from glue_wf_sdk.client import GlueWorkflowClient
 from glue_wf_sdk.errors import abbreviated
+from glue_wf_sdk.operating import last_run_id
 from glue_wf_sdk.structures import WorkflowRun
 from glue_wf_sdk.wire import to_wire
 
@@ -105,11 +106,10 @@ def last_run(client: GlueWorkflowClient, name: str) -> str:
     Raises:
         UsageError: The workflow has not run.
     """
-    workflow = client.get_workflow(name).workflow
-    last = workflow.last_run if workflow else None
-    if last is None or last.workflow_run_id is None:
+    run_id = last_run_id(client.get_workflow(name).workflow)
+    if run_id is None:
         raise UsageError(f"the workflow {abbreviated(name)} has not run")
-    return last.workflow_run_id
+    return run_id
 
 
 def run_json(run: WorkflowRun) -> str:
