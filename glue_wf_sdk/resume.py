@@ -135,7 +135,8 @@ def has_failures(run: WorkflowRun) -> bool:
     Returns:
         Whether its statistics count such actions, or its graph has such nodes.
     """
-    return any(failure_counts(run)) or bool(failed_nodes(run))
+    nodes = (run.graph.nodes if run.graph else None) or ()
+    return any(failure_counts(run)) or any(map(_has_failed, nodes))
 
 
 def failure_counts(run: WorkflowRun) -> tuple[int | None, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from glue_wf_sdk.enums import CrawlState, JobRunState
-from glue_wf_sdk.resume import failed_nodes, latest_attempt
+from glue_wf_sdk.resume import failed_nodes, has_failures, latest_attempt
 from glue_wf_sdk.structures import Crawl, JobRun, Node, WorkflowGraph, WorkflowRun
 from glue_wf_sdk.wire import from_wire
 
@@ -79,8 +79,11 @@ class TestFailedNodes:
         assert () == failed_nodes(run)
 
     def test_node_without_an_id_cannot_be_named(self) -> None:
-        """A failed node that has no id is left out."""
-        assert () == failed_nodes(run_of(job("A", "FAILED") | {"UniqueId": None}))
+        """A failed node that has no id is left out, and the run has failures all the same."""
+        run = run_of(job("A", "FAILED") | {"UniqueId": None})
+
+        assert () == failed_nodes(run)
+        assert has_failures(run)
 
 
 class TestLatestAttempt:

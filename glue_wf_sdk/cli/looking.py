@@ -7,13 +7,11 @@ import typer
 from glue_wf_sdk.cli.connection import Connection, EndpointURL, Profile, Region
 from glue_wf_sdk.cli.documents import read_run, read_runs
 from glue_wf_sdk.cli.following import code_of, now
-from glue_wf_sdk.cli.inputs import UsageError, named
 from glue_wf_sdk.cli.operate_rendering import properties_text, run_text, runs_text
 from glue_wf_sdk.cli.options import CODES, RUN_CODES, AsJSON, FromFile, NameOrFile, Run
 from glue_wf_sdk.cli.outcome import FINE, Outcome
 from glue_wf_sdk.cli.sources import alone, found_run, last_run, run_json, wanted
 from glue_wf_sdk.cli.terminal import as_json
-from glue_wf_sdk.errors import GraphError
 from glue_wf_sdk.structures import WorkflowRun
 from glue_wf_sdk.wire import to_wire
 
@@ -88,12 +86,7 @@ def _show(
     found = found_run(connection, name, run, file)
     if as_document:
         return Outcome(code_of(found.run), run_json(found.run))
-    try:
-        return Outcome(code_of(found.run), run_text(found.run, found.moment, connection))
-    except GraphError as error:
-        if file is None:
-            raise
-        raise UsageError(f"{named(file)}: {error}") from None
+    return Outcome(code_of(found.run), run_text(found.run, found.moment, connection))
 
 
 @properties.command(

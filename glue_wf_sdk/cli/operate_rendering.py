@@ -5,7 +5,7 @@ from datetime import datetime, timezone
 
 from glue_wf_sdk.cli.connection import Connection
 from glue_wf_sdk.cli.documents import failed_in, nodes_of
-from glue_wf_sdk.cli.rendering import add_title
+from glue_wf_sdk.cli.rendering import add_title, graph_problem
 from glue_wf_sdk.cli.run_rendering import (
     clock,
     failure_text,
@@ -16,6 +16,7 @@ from glue_wf_sdk.cli.run_rendering import (
 )
 from glue_wf_sdk.cli.terminal import Sheet
 from glue_wf_sdk.enums import WorkflowRunStatus
+from glue_wf_sdk.errors import GraphError
 from glue_wf_sdk.printable import printable, shortened
 from glue_wf_sdk.resume import ResumePlan
 from glue_wf_sdk.structures import WorkflowRun, WorkflowRunStatistics
@@ -104,14 +105,22 @@ def run_text(run: WorkflowRun, now: datetime | None, connection: Connection) -> 
     if run.started_on:
         sheet.add((f"started {_moment(run.started_on)}", "dim"))
     sheet.add()
+    return f"{sheet.text()}{_tree_text(run, now)}{end_text(run, connection, now)}"
+
+
+def _tree_text(run: WorkflowRun, now: datetime | None) -> str:
     if nodes_of(run.graph):
-        tree = tree_text("Jobs and crawlers", run, now=now, with_details=True)
+        try:
+            return tree_text("Jobs and crawlers", run, now=now, with_details=True)
+        except GraphError as error:
+            problem = f"No tree: {graph_problem(error, run.graph)}"
     else:
         counts = _counts(run)
-        sheet.add(f"No graph is given{f'; {counts}' if counts else ''}")
-        sheet.add()
-        tree = ""
-    return f"{sheet.text()}{tree}{end_text(run, connection, now)}"
+        problem = f"No graph is given{f'; {counts}' if counts else ''}"
+    sheet = Sheet()
+    sheet.add(problem)
+    sheet.add()
+    return sheet.text()
 
 
 def end_text(run: WorkflowRun, connection: Connection, now: datetime | None = None) -> str:

@@ -12,7 +12,6 @@ import typer
 
 from glue_wf_sdk.cli.connection import Connection, EndpointURL, Profile, Region
 from glue_wf_sdk.cli.documents import read_graph
-from glue_wf_sdk.cli.following import fetched
 from glue_wf_sdk.cli.inputs import UsageError, named
 from glue_wf_sdk.cli.options import CODES, AsJSON, FromFile, NameOrFile, Run
 from glue_wf_sdk.cli.outcome import FINE, Outcome
@@ -20,10 +19,13 @@ from glue_wf_sdk.cli.sources import alone, found_run, wanted
 from glue_wf_sdk.cli.summaries import summary_document
 from glue_wf_sdk.cli.terminal import Sheet, as_json
 from glue_wf_sdk.client import GlueWorkflowClient
-from glue_wf_sdk.errors import GraphError, GraphTooLargeError, ResponseError
+from glue_wf_sdk.errors import GraphError, GraphTooLargeError
+from glue_wf_sdk.operating import last_run_id
 from glue_wf_sdk.printable import printable
-from glue_wf_sdk.report import graph_dot, graph_mermaid, graph_svg, html_page, summarize
-from glue_wf_sdk.structures import Workflow, WorkflowGraph
+from glue_wf_sdk.report import graph_dot, graph_mermaid, graph_svg, html_page
+from glue_wf_sdk.report.summary import summary_and_problem
+from glue_wf_sdk.structures import WorkflowGraph
+from glue_wf_sdk.waiting import given
 from glue_wf_sdk.wire import to_wire
 
 __all__ = ["pictures"]
@@ -76,9 +78,9 @@ def _report(
     if as_document == (output is not None):
         raise UsageError("give -o FILE for the page, or --json for a document")
     found = found_run(Connection(profile, region, endpoint_url), name, run, file)
+    if output is None:
+        return Outcome(FINE, as_json(summary_document(*summary_and_problem(found.run))))
     with _blaming(file):
-        if output is None:
-            return Outcome(FINE, as_json(summary_document(summarize(found.run))))
         page = html_page(found.run, now=found.moment)
     return _written(page, output, is_markup=True)
 
@@ -126,18 +128,12 @@ def _graph(
 def _graph_of(client: GlueWorkflowClient, name: str, run_id: str | None) -> WorkflowGraph:
     if run_id is None:
         answer = client.get_workflow(name, include_graph=True)
-        workflow = answer.workflow or Workflow()
-        if workflow.last_run is None or workflow.last_run.workflow_run_id is None:
-            return _given(workflow.graph, "GetWorkflowResponse", "Workflow.Graph")
-        run_id = workflow.last_run.workflow_run_id
-    run = fetched(client, name, run_id)
-    return _given(run.graph, "GetWorkflowRunResponse", "Run.Graph")
-
-
-def _given(graph: WorkflowGraph | None, answer: str, path: str) -> WorkflowGraph:
-    if graph is None:
-        raise ResponseError(answer, path, "is missing")
-    return graph
+        workflow = given(answer.workflow, answer, "Workflow")
+        run_id = last_run_id(workflow)
+        if run_id is None:
+            return given(workflow.graph, answer, "Workflow.Graph")
+    found = client.get_workflow_run(name, run_id, include_graph=True)
+    return given(given(found.run, found, "Run").graph, found, "Run.Graph")
 
 
 @contextmanager

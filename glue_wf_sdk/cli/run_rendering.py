@@ -5,6 +5,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 import attrs
@@ -13,10 +14,10 @@ from rich.padding import Padding
 from rich.text import Text
 from rich.tree import Tree
 
-from glue_wf_sdk.cli.documents import error_of, failed_in, state_of
+from glue_wf_sdk.cli.documents import error_of, failed_in, nodes_of, state_of
 from glue_wf_sdk.cli.terminal import Part, Sheet, encodable
 from glue_wf_sdk.enums import CrawlState, JobRunState, WorkflowRunStatus
-from glue_wf_sdk.errors import CycleError
+from glue_wf_sdk.errors import GraphError
 from glue_wf_sdk.printable import shortened
 from glue_wf_sdk.resume import attempts_of, is_action, is_copied, latest_attempt
 from glue_wf_sdk.structures import Crawl, JobRun, Node, WorkflowGraph, WorkflowRun
@@ -80,23 +81,18 @@ def rows_of(run: WorkflowRun, now: datetime | None = None) -> list[Row]:
 
     Returns:
         A row for each, in the order in which they run; in the order of the graph's nodes where
-        that has a cycle.
+        that has a cycle or is not in order.
     """
     return [_row(run, node, now) for node in actions_of(run)]
 
 
 def actions_of(run: WorkflowRun) -> list[Node]:
     """The nodes of the jobs and crawlers of a run, in the order of `rows_of`."""
-    topology = _topology(run)
-    try:
-        ids = topology.topological_order()
-    except CycleError:
-        ids = topology.node_ids()
-    return list(filter(is_action, map(topology.node, ids)))
-
-
-def _topology(run: WorkflowRun) -> Topology:
-    return Topology(run.graph or WorkflowGraph())
+    nodes = nodes_of(run.graph)
+    with suppress(GraphError):
+        topology = Topology(run.graph or WorkflowGraph())
+        nodes = [topology.node(each) for each in topology.topological_order()]
+    return list(filter(is_action, nodes))
 
 
 def _row(run: WorkflowRun, node: Node, now: datetime | None) -> Row:
@@ -185,8 +181,11 @@ def tree_text(
 
     Returns:
         Text for standard output.
+
+    Raises:
+        GraphError: The run's graph is not in order; see `glue_wf_sdk.Topology`.
     """
-    topology = _topology(run)
+    topology = Topology(run.graph or WorkflowGraph())
     rows = {row.id: row for row in rows_of(run, now)}
     status = shortened(run.status or "", _LONGEST_WORD)
     tree = Tree(Text.assemble(shown_name(run.name), f"  {status}"), guide_style="dim")

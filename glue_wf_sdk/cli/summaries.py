@@ -10,16 +10,18 @@ from glue_wf_sdk.report import AttemptSummary, NodeSummary, RunSummary
 __all__ = ["summary_document"]
 
 
-def summary_document(summary: RunSummary) -> dict[str, Any]:
+def summary_document(summary: RunSummary, problem: str | None) -> dict[str, Any]:
     """A summary in the names that it has in Python; durations are seconds.
 
     Args:
         summary: The summary.
+        problem: What is the matter with the graph, where it is not in order.
 
     Returns:
         The document.
     """
     document = attrs.asdict(summary)
+    document["graph_problem"] = problem
     document["duration"] = _seconds(summary.duration)
     document["nodes"] = [_node(each) for each in summary.nodes]
     document["critical_path"] = [

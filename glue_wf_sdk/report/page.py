@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from glue_wf_sdk.enums import WorkflowRunStatus
 from glue_wf_sdk.errors import GraphError
 from glue_wf_sdk.printable import printable, shortened
 from glue_wf_sdk.report.looks import LOOKS, look_of
 from glue_wf_sdk.report.models import NeverRan, NodeSummary, RunSummary
-from glue_wf_sdk.report.summary import summarize
+from glue_wf_sdk.report.summary import summary_and_problem
 from glue_wf_sdk.report.timeline import timeline_svg
 from glue_wf_sdk.report.verdict import counts_of, facts_of, verdict_of
 from glue_wf_sdk.report.wording import amount_text, duration_text, moment_text
-from glue_wf_sdk.resume import has_failures
 from glue_wf_sdk.structures import WorkflowRun
 
 if TYPE_CHECKING:
@@ -60,7 +58,7 @@ def html_page(run: WorkflowRun, *, now: datetime | None = None) -> str:
         ResponseError: The run is None: the answer had none.
     """
     template = _template()
-    summary, problem = _summary(run)
+    summary, problem = summary_and_problem(run)
     by_id = {node.id: node for node in summary.nodes}
     rows = _rows(summary)
     timeline = timeline_svg(summary, now=now)
@@ -165,17 +163,6 @@ def _policy(styles: Sequence[str], script: str) -> str:
 def _hash(text: str) -> str:
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return f"'sha256-{digest}'"
-
-
-def _summary(run: WorkflowRun) -> tuple[RunSummary, str]:
-    """The run, summed up; where its graph is not in order, without it, and what is the matter."""
-    try:
-        return summarize(run), ""
-    except GraphError as error:
-        summary = summarize(attrs.evolve(run, graph=None))
-        if summary.succeeded is None and summary.status == WorkflowRunStatus.COMPLETED:
-            summary = attrs.evolve(summary, succeeded=False if has_failures(run) else None)
-        return summary, str(error)
 
 
 def _graph(run: WorkflowRun) -> tuple[str, str]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+import attrs
+
 from glue_wf_sdk.enums import NodeType, WorkflowRunStatus
-from glue_wf_sdk.errors import ResponseError, ResumeError, ResumeReason
+from glue_wf_sdk.errors import GraphError, ResponseError, ResumeError, ResumeReason
 from glue_wf_sdk.report.critical_path import critical_path
 from glue_wf_sdk.report.models import (
     AttemptSummary,
@@ -26,7 +28,7 @@ from glue_wf_sdk.resume import (
 from glue_wf_sdk.structures import Crawl, JobRun, Node, WorkflowRun
 from glue_wf_sdk.topology import Topology
 
-__all__ = ["summarize"]
+__all__ = ["summarize", "summary_and_problem"]
 
 
 def summarize(run: WorkflowRun | None) -> RunSummary:
@@ -63,6 +65,25 @@ def summarize(run: WorkflowRun | None) -> RunSummary:
         resume=resume,
         resume_reasons=reasons,
     )
+
+
+def summary_and_problem(run: WorkflowRun) -> tuple[RunSummary, str | None]:
+    """Sums up a run although its graph may not be in order.
+
+    Args:
+        run: The run.
+
+    Returns:
+        The summary, without what the graph would tell where it is not in order; and what is the
+        matter with it.
+    """
+    try:
+        return summarize(run), None
+    except GraphError as error:
+        summary = summarize(attrs.evolve(run, graph=None))
+        if summary.succeeded is None and summary.status == WorkflowRunStatus.COMPLETED:
+            summary = attrs.evolve(summary, succeeded=False if has_failures(run) else None)
+        return summary, str(error)
 
 
 def _has_succeeded(run: WorkflowRun) -> bool | None:

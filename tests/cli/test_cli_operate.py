@@ -218,13 +218,17 @@ class TestShow:
     def test_broken_graph(
         self, glue_wf: GlueWf, w1: dict[str, Any], saved: Callable[[Any], Path]
     ) -> None:
-        """A stored graph with an edge into nothing is an error of the input."""
+        """A graph with an edge into nothing has no tree, and all else that `show` tells."""
+        whole = glue_wf("show", "--from", saved(w1)).stdout
         w1["Run"]["Graph"]["Edges"].append({"SourceId": "x", "DestinationId": "y"})
-        path = saved(w1)
-        done = glue_wf("show", "--from", path)
-        assert (2, "") == (done.returncode, done.stdout)
-        assert done.stderr.startswith(f"glue-wf: {path}: ")
-        assert 1 == done.stderr.count("\n")
+        done = glue_wf("show", "--from", saved(w1))
+        assert (1, "") == (done.returncode, done.stderr)
+        head, problem, counts, *rest = done.stdout.split("\n\n")
+        assert problem.startswith("No tree: ")
+        assert "'x' -> 'y'" in problem
+        assert "1 SUCCEEDED, 2 FAILED, 2 not run" in counts
+        assert whole.startswith(head)
+        assert whole.endswith("\n\n".join(rest))
 
 
 class TestRun:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from subprocess import CompletedProcess
 from typing import Any, NoReturn
 
@@ -205,19 +205,43 @@ class TestStrangeAnswers:
         code, text, told = complaint(done)
         assert (3, "", True) == (code, text, line in told)
 
-    def test_broken_graph(self, glue_wf: GlueWf, local: LocalGlue) -> None:
-        """A graph with an edge into nothing is an error of the service."""
-        local.call("StartWorkflowRun", Name="etl")
+
+class TestBrokenGraph:
+    """A run whose graph, as the service gives it, has an edge into nothing."""
+
+    @pytest.fixture
+    def broken(self, glue_wf: GlueWf, local: LocalGlue) -> Iterator[Operated]:
+        """Runs `glue-wf` against such a service."""
 
         def handle(operation: str, payload: Mapping[str, Any]) -> dict[str, Any]:
             answer = json.loads(json.dumps(local.handle(operation, payload)))
-            if operation == "GetWorkflowRun":
+            if operation == "GetWorkflowRun" and "Graph" in answer["Run"]:
                 answer["Run"]["Graph"]["Edges"].append({"SourceId": "x", "DestinationId": "y"})
             return dict(answer)
 
         with GlueServer(handle) as server:
-            done = glue_wf("show", "etl", "--endpoint-url", server.endpoint_url)
-        assert (3, "") == complaint(done)[:2]
+            yield lambda *words: glue_wf(*words, "--endpoint-url", server.endpoint_url)
+
+    @pytest.mark.parametrize("verb", [["run", "etl", "--wait"], ["watch", "etl"], ["show", "etl"]])
+    def test_verdict(self, broken: Operated, local: LocalGlue, verb: list[str]) -> None:
+        """It still has its verdict, its exit code, what failed, and how to resume it."""
+        if verb[0] != "run":
+            local.call("StartWorkflowRun", Name="etl")
+        if verb[0] == "show":
+            local.run_until_idle()
+        done = broken(*verb)
+        assert (1, "") == (done.returncode, done.stderr)
+        assert "COMPLETED after " in done.stdout
+        assert "Failed: 1, although the run is COMPLETED\n  FAILED  clean\n" in done.stdout
+        assert "To resume it: glue-wf resume --endpoint-url " in done.stdout
+
+    def test_resume(self, broken: Operated, local: LocalGlue) -> None:
+        """It cannot be planned for."""
+        local.call("StartWorkflowRun", Name="etl")
+        local.run_until_idle()
+        done = broken("resume", "etl")
+        assert (1, "") == (done.returncode, done.stderr)
+        assert "'x' -> 'y'" in done.stdout
 
 
 class TestWaiting:
