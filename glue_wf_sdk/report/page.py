@@ -56,6 +56,7 @@ def html_page(run: WorkflowRun, *, now: datetime | None = None) -> str:
     Raises:
         ImportError: Jinja2 is missing.
         ResponseError: The run is None: the answer had none.
+        ValueError: `now` has no time zone.
     """
     template = _template()
     summary, problem = summary_and_problem(run)

@@ -54,7 +54,12 @@ def timeline_svg(summary: RunSummary, *, now: datetime | None = None) -> str:
         An SVG document that refers to nothing outside of it. Of more than 1000 rows, it has 1000,
         first those that failed and those on the critical path; a line says how many are left out.
         Of more than 20 attempts in a row, it has the last 20.
+
+    Raises:
+        ValueError: `now` has no time zone.
     """
+    if now is not None and now.utcoffset() is None:
+        raise ValueError(f"now must have a time zone, like datetime.now(timezone.utc); is {now!r}")
     rows = _rows(summary)
     times = _Times.of(summary, now)
     if not summary.has_graph:

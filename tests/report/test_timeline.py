@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glue_wf_sdk.operations import GetWorkflowRunResponse
-from glue_wf_sdk.report import RunSummary, summarize, timeline_svg
+from glue_wf_sdk.report import RunSummary, html_page, summarize, timeline_svg
 from glue_wf_sdk.structures import WorkflowRun
 from glue_wf_sdk.testing import workflow_runs
 from glue_wf_sdk.wire import from_json
@@ -386,6 +386,16 @@ def boxes(svg: Element) -> Sequence[tuple[float, float]]:
         (float(each.get("x", "0")), float(each.get("x", "0")) + float(each.attrib["width"]))
         for each in svg.iter(f"{SVG}rect")
     ]
+
+
+@pytest.mark.parametrize("run", [WorkflowRun(), WorkflowRun(completed_on=AT_0)])
+def test_a_now_without_a_time_zone(run: WorkflowRun) -> None:
+    """A moment of which nobody knows where it is meant is refused, whatever the run."""
+    now = datetime(2026, 1, 1)  # noqa: DTZ001 - that is the point
+    with pytest.raises(ValueError, match="now must have a time zone"):
+        timeline_svg(summarize(run), now=now)
+    with pytest.raises(ValueError, match="now must have a time zone"):
+        html_page(run, now=now)
 
 
 @given(workflow_runs(), st.datetimes(timezones=st.just(timezone.utc)) | st.none())
