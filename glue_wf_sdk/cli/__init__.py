@@ -7,6 +7,8 @@ import io
 import sys
 from collections.abc import Sequence
 
+from glue_wf_sdk.cli.outcome import INTERRUPTED, USAGE
+
 __all__ = ["main"]
 
 
@@ -27,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         library = (error.name or "a library").partition(".")[0]
         problem = f"{library} is missing or too old"
         sys.stderr.write(f'glue-wf: {problem}; run: pip install "glue-wf-sdk[cli]"\n')
-        return 2
+        return USAGE
+    except KeyboardInterrupt:  # Ctrl-C while it loads; `run` sees to all later.
+        return INTERRUPTED
     return run(sys.argv[1:] if arguments is None else arguments)
 
 

@@ -155,6 +155,23 @@ def test_importing_runs_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert ("", "") == capsys.readouterr()
 
 
+def test_interrupt_while_it_loads(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ctrl-C while libraries load ends the program quietly."""
+
+    class Interrupting:
+        def find_spec(self, name: str, *_: object) -> None:
+            if name == "typer":
+                raise KeyboardInterrupt
+
+    for name in ("typer", "glue_wf_sdk.cli.app"):
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(sys, "meta_path", [Interrupting(), *sys.meta_path])
+    assert 130 == main(["--version"])
+    assert ("", "") == capsys.readouterr()
+
+
 def test_missing_extra(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Without the extra, `main` says in one line what to install."""
     monkeypatch.delitem(sys.modules, "glue_wf_sdk.cli.app")
