@@ -8,7 +8,7 @@ import attrs
 from glue_wf_sdk.cli.inputs import UsageError, named, read_map
 from glue_wf_sdk.enums import CrawlState, JobRunState, NodeType
 from glue_wf_sdk.errors import ResponseError, abbreviated
-from glue_wf_sdk.operations import GetWorkflowRunsResponse
+from glue_wf_sdk.operations import GetWorkflowRunPropertiesResponse, GetWorkflowRunsResponse
 from glue_wf_sdk.printable import shortened
 from glue_wf_sdk.resume import attempt_state, failed_nodes, latest_attempt
 from glue_wf_sdk.schema import fields_of
@@ -29,6 +29,7 @@ __all__ = [
     "node_document",
     "nodes_of",
     "read_graph",
+    "read_properties",
     "read_run",
     "read_runs",
     "state_of",
@@ -93,6 +94,25 @@ def read_runs(file: str) -> tuple[WorkflowRun, ...]:
     if "Runs" not in document:
         return (_run_in(document, file),)
     return tuple(_structured(GetWorkflowRunsResponse, document, file).runs or ())
+
+
+def read_properties(file: str) -> Mapping[str, str]:
+    """The properties of a run in a file.
+
+    Args:
+        file: An answer of get-workflow-run-properties or of get-workflow-run; `-` is standard
+            input.
+
+    Returns:
+        The properties.
+
+    Raises:
+        UsageError: The file cannot be read or holds none.
+    """
+    document = read_map(file)
+    if "RunProperties" not in document:
+        return _run_in(document, file).workflow_run_properties or {}
+    return _structured(GetWorkflowRunPropertiesResponse, document, file).run_properties or {}
 
 
 @attrs.frozen

@@ -5,7 +5,7 @@
 import typer
 
 from glue_wf_sdk.cli.connection import Connection, EndpointURL, Profile, Region
-from glue_wf_sdk.cli.documents import read_run, read_runs
+from glue_wf_sdk.cli.documents import read_properties, read_runs
 from glue_wf_sdk.cli.following import code_of, now
 from glue_wf_sdk.cli.operate_rendering import properties_text, run_text, runs_text
 from glue_wf_sdk.cli.options import CODES, RUN_CODES, AsJSON, FromFile, NameOrFile, Run
@@ -111,11 +111,11 @@ def _get(
     as_document: AsJSON = False,
 ) -> Outcome:
     if file is not None:
-        found = read_run(alone(file, name)).workflow_run_properties
+        found = read_properties(alone(file, name))
     else:
         client, workflow = Connection(profile, region, endpoint_url).client(), wanted(name)
         run_id = run or last_run(client, workflow)
-        found = client.get_workflow_run_properties(workflow, run_id).run_properties
+        found = client.get_workflow_run_properties(workflow, run_id).run_properties or {}
     if as_document:
-        return Outcome(FINE, as_json({"RunProperties": dict(found or {})}))
-    return Outcome(FINE, properties_text(found or {}))
+        return Outcome(FINE, as_json({"RunProperties": dict(found)}))
+    return Outcome(FINE, properties_text(found))
