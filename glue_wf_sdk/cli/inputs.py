@@ -42,6 +42,8 @@ def read_map(file: str) -> dict[Any, Any]:
     Raises:
         UsageError: The file cannot be read, or holds something else.
     """
+    if not file:
+        raise UsageError("the name of the file is empty")
     try:
         root = _parsed(_decoded(_read(file)), Path(file).suffix.casefold())
     except UsageError as error:

@@ -3,7 +3,7 @@
 # ruff: noqa: PLR0913 - an option of a command is an argument of its function
 
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -77,6 +77,7 @@ def _report(
 ) -> Outcome:
     if as_document == (output is not None):
         raise UsageError("give -o FILE for the page, or --json for a document")
+    _check_output(output, file)
     found = found_run(Connection(profile, region, endpoint_url), name, run, file)
     if output is None:
         return Outcome(FINE, as_json(summary_document(*summary_and_problem(found.run))))
@@ -105,8 +106,8 @@ def _graph(
     run: Run = None,
     *,
     drawn: Annotated[
-        Format, typer.Option("--format", help="The format.", show_default=True)
-    ] = Format.mermaid,
+        Format | None, typer.Option("--format", help="The format.", show_default="mermaid")
+    ] = None,
     output: Output = None,
     file: FromFile = None,
     profile: Profile = None,
@@ -114,14 +115,21 @@ def _graph(
     endpoint_url: EndpointURL = None,
     as_document: AsJSON = False,
 ) -> Outcome:
+    if as_document and drawn is not None:
+        raise UsageError("--format and --json exclude each other")
+    _check_output(output, file)
     if file is not None:
         graph = read_graph(alone(file, name)).graph
     else:
         client = Connection(profile, region, endpoint_url).client()
         graph = _graph_of(client, wanted(name), run)
     with _blaming(file):
-        text = as_json({"Graph": to_wire(graph)}) if as_document else _DRAWN[drawn](graph)
-    is_markup = drawn is Format.svg and not as_document
+        text = (
+            as_json({"Graph": to_wire(graph)})
+            if as_document
+            else _DRAWN[drawn or Format.mermaid](graph)
+        )
+    is_markup = drawn is Format.svg
     return _written(text, "-" if output is None else output, is_markup=is_markup)
 
 
@@ -147,6 +155,17 @@ def _blaming(file: str | None) -> Generator[None, None, None]:
         if file is None:
             raise
         raise UsageError(f"{named(file)}: {error}") from None
+
+
+def _check_output(output: str | None, file: str | None) -> None:
+    """Refuses to write over the file that is read, before anything is called."""
+    if output == "":
+        raise UsageError("the name of the file to write is empty")
+    if output is None or file is None or "-" in (output, file):
+        return
+    with suppress(OSError, ValueError):  # What cannot be compared cannot be written either.
+        if Path(output).samefile(file):
+            raise UsageError(f"{named(output)}: is the file that is read")
 
 
 def _written(text: str, output: str, *, is_markup: bool) -> Outcome:

@@ -85,6 +85,7 @@ class TestRefusals:
             (["show"], "give the NAME of a workflow, or --from FILE"),
             (["show", "etl", "--from", "x"], "NAME and --from exclude each other"),
             (["resume", "etl", "--dry-run", "--wait"], "--dry-run and --wait exclude each other"),
+            (["show", "--from", ""], "the name of the file is empty"),
             (["show", "--from", "no\x1b"], r"no\x1b: cannot be read: No such file or directory"),
         ],
     )

@@ -241,6 +241,41 @@ class TestGraph:
         assert not (tmp_path / "x.svg").exists()
 
 
+@pytest.mark.parametrize("verb", ["report", "graph"])
+class TestOutput:
+    """The file to write."""
+
+    def test_file_that_is_read(
+        self, glue_wf: GlueWf, saved: Callable[[Any], Path], tmp_path: Path, verb: str
+    ) -> None:
+        """A stored run is not written over, under another name of it neither."""
+        path = saved({"Run": {"Name": "etl", "WorkflowRunId": "wr_1", "Graph": {"Nodes": []}}})
+        stored = path.read_bytes()
+        link = tmp_path / "link"
+        link.symlink_to(path)
+        for name in (path, link):
+            done = glue_wf(verb, "--from", path, "-o", name)
+            assert (2, f"glue-wf: {name}: is the file that is read\n") == (
+                done.returncode,
+                done.stderr,
+            )
+        assert stored == path.read_bytes()
+        assert 0 == glue_wf(verb, "--from", path, "-o", tmp_path / "new").returncode
+
+    def test_no_name(self, glue_wf: GlueWf, verb: str) -> None:
+        """An empty name, as of a shell's variable that is not set, is wrong usage."""
+        done = glue_wf(verb, "etl", "-o", "")
+        line = "glue-wf: the name of the file to write is empty\n"
+        assert (2, line) == (done.returncode, done.stderr)
+
+
+def test_format_of_a_document(glue_wf: GlueWf) -> None:
+    """A format of a picture and a document exclude each other."""
+    done = glue_wf("graph", "etl", "--format", "svg", "--json")
+    line = "glue-wf: --format and --json exclude each other\n"
+    assert (2, line) == (done.returncode, done.stderr)
+
+
 class TestOfflineForms:
     """What else reads a file in place of the service."""
 
@@ -260,6 +295,16 @@ class TestOfflineForms:
         """`properties get` shows those of a stored run."""
         stored = operated("show", "etl", "--json").stdout
         assert "day=monday\n" == glue_wf("properties", "get", "--from", "-", stdin=stored).stdout
+
+    @pytest.mark.usefixtures("ended")
+    def test_answer_with_properties(self, glue_wf: GlueWf, operated: Operated) -> None:
+        """`properties get` shows what it printed itself, as the AWS CLI does."""
+        stored = operated("properties", "get", "etl", "--json").stdout
+        assert "day=monday\n" == glue_wf("properties", "get", "--from", "-", stdin=stored).stdout
+        again = glue_wf("properties", "get", "--from", "-", "--json", stdin=stored)
+        assert stored == again.stdout
+        none = glue_wf("properties", "get", "--from", "-", stdin='{"RunProperties": null}')
+        assert (0, "") == (none.returncode, none.stdout)
 
     @pytest.mark.usefixtures("ended")
     def test_resume(self, glue_wf: GlueWf, operated: Operated) -> None:
