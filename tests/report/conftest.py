@@ -3,15 +3,18 @@
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 import pytest
 
+from glue_wf_sdk.operations import GetWorkflowRunResponse
 from glue_wf_sdk.report import html_page
 from glue_wf_sdk.structures import WorkflowGraph, WorkflowRun
-from glue_wf_sdk.wire import from_wire
+from glue_wf_sdk.wire import from_json, from_wire
 
+W1 = Path(__file__).parents[2] / "docs" / "examples" / "w1_run.json"
 START = 1_600_000_000.0
 KINDS = {"T": "TRIGGER", "J": "JOB", "C": "CRAWLER"}
 
@@ -133,6 +136,20 @@ def page_of() -> Callable[..., Element]:
         return reader.root
 
     return make
+
+
+@pytest.fixture(scope="session")
+def w1_run() -> WorkflowRun:
+    """The run that the documentation shows."""
+    run = from_json(GetWorkflowRunResponse, W1.read_text(encoding="utf-8")).run
+    assert run is not None
+    return run
+
+
+@pytest.fixture(scope="session")
+def w1_page(w1_run: WorkflowRun, page_of: Callable[..., Element]) -> Element:
+    """The page of that run."""
+    return page_of(w1_run)
 
 
 _VOID = {"br", "meta"}

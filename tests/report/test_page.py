@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -18,7 +17,6 @@ from glue_wf_sdk.resume import plan_resume
 from glue_wf_sdk.structures import WorkflowRun
 from glue_wf_sdk.wire import from_json
 
-W1 = Path(__file__).parents[2] / "docs" / "examples" / "w1_run.json"
 RunOf = Callable[..., WorkflowRun]
 PageOf = Callable[..., Element]
 NEVER = "None of 2 jobs and crawlers failed, 1 never ran."
@@ -53,20 +51,6 @@ def cells(tree: Element) -> list[list[str]]:
     return [[words(cell) for cell in row] for row in tree.findall(".//tbody/tr")]
 
 
-@pytest.fixture(scope="module")
-def w1() -> WorkflowRun:
-    """The run that the documentation shows."""
-    run = from_json(GetWorkflowRunResponse, W1.read_text(encoding="utf-8")).run
-    assert run is not None
-    return run
-
-
-@pytest.fixture(scope="module")
-def w1_page(w1: WorkflowRun, page_of: PageOf) -> Element:
-    """The page of that run."""
-    return page_of(w1)
-
-
 class TestHead:
     """What a reader sees first."""
 
@@ -78,10 +62,10 @@ class TestHead:
         assert "W1: Completed with failures" == words(w1_page.find(".//head/title"))
         assert "verdict look-failed" == w1_page.find(".//header/div").attrib["class"]  # type: ignore[union-attr]
 
-    def test_facts(self, w1_page: Element, w1: WorkflowRun) -> None:
+    def test_facts(self, w1_page: Element, w1_run: WorkflowRun) -> None:
         """The run's id, moments and duration are told, in UTC."""
         assert {
-            "Run": w1.workflow_run_id,
+            "Run": w1_run.workflow_run_id,
             "Started": "2026-03-02 03:00:02 UTC",
             "Ended": "2026-03-02 03:03:49 UTC",
             "Duration": "3 min 46 s",
@@ -229,7 +213,9 @@ class TestSections:
 
         assert f"What never ran, and why {expected}" == section(w1_page, "not-run")
 
-    def test_the_table_has_every_job_and_crawler(self, w1_page: Element, w1: WorkflowRun) -> None:
+    def test_the_table_has_every_job_and_crawler(
+        self, w1_page: Element, w1_run: WorkflowRun
+    ) -> None:
         """The table has a row for each, in topological order, with all that is known."""
         rows = cells(w1_page)
 
@@ -240,7 +226,7 @@ class TestSections:
         ] == rows[2][:10]
         assert ["not run", "0", "", "", "", "", "T4"] == rows[3][3:10]
         assert "upstream of it, 'J2' is FAILED" == rows[3][10]
-        assert all(each.unique_id in {row[11] for row in rows} for each in jobs(w1))
+        assert all(each.unique_id in {row[11] for row in rows} for each in jobs(w1_run))
 
     def test_the_table_sorts_by_numbers(self, run_of: RunOf, page_of: PageOf) -> None:
         """Durations and DPU-seconds carry the number by which they are sorted."""
@@ -263,9 +249,9 @@ class TestSections:
 
         assert "What decided when the run ended, so far:" in section(tree, "critical-path")
 
-    def test_resume(self, w1_page: Element, w1: WorkflowRun) -> None:
+    def test_resume(self, w1_page: Element, w1_run: WorkflowRun) -> None:
         """The ids to send and what runs again are those of the plan."""
-        plan = plan_resume(w1)
+        plan = plan_resume(w1_run)
         resume = w1_page.find(".//section[@id='resume']")
         assert resume is not None
 
@@ -297,14 +283,18 @@ def failing(run_of: RunOf, message: str) -> WorkflowRun:
 class TestGraph:
     """The picture of the graph, which another module draws."""
 
-    def test_the_graph_is_drawn(self, w1: WorkflowRun) -> None:
+    def test_the_graph_is_drawn(self, w1_run: WorkflowRun) -> None:
         """The page has the picture that `graph_svg` makes."""
-        assert w1.graph is not None
-        assert graph_svg(w1.graph) in html_page(w1)
+        assert w1_run.graph is not None
+        assert graph_svg(w1_run.graph) in html_page(w1_run)
 
     @pytest.mark.parametrize("error", [GraphError("it is too large"), ImportError("no Graphviz")])
     def test_a_graph_that_cannot_be_drawn(
-        self, w1: WorkflowRun, monkeypatch: pytest.MonkeyPatch, error: Exception, page_of: PageOf
+        self,
+        w1_run: WorkflowRun,
+        monkeypatch: pytest.MonkeyPatch,
+        error: Exception,
+        page_of: PageOf,
     ) -> None:
         """Where the graph cannot be drawn, the page says why and has all the rest."""
 
@@ -314,7 +304,7 @@ class TestGraph:
         module = ModuleType("graph_svg")
         module.__dict__["graph_svg"] = refuse
         monkeypatch.setitem(sys.modules, "glue_wf_sdk.report.graph_picture", module)
-        tree = page_of(w1)
+        tree = page_of(w1_run)
 
         assert f"Graph No graph is drawn: {error}" == section(tree, "graph")
         assert 5 == len(cells(tree))

@@ -7,7 +7,6 @@ import re
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import attrs
@@ -15,14 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glue_wf_sdk.operations import GetWorkflowRunResponse
 from glue_wf_sdk.report import html_page, page
 from glue_wf_sdk.report.looks import LOOKS
 from glue_wf_sdk.structures import WorkflowRun
 from glue_wf_sdk.testing import workflow_runs
-from glue_wf_sdk.wire import from_json, from_wire
+from glue_wf_sdk.wire import from_wire
 
-W1 = Path(__file__).parents[2] / "docs" / "examples" / "w1_run.json"
 RunOf = Callable[..., WorkflowRun]
 PageOf = Callable[..., Element]
 BREAKS = {"br"}  # The lines of an error message.
@@ -44,26 +41,12 @@ def cells(tree: Element) -> list[list[str]]:
     return [[words(cell) for cell in row] for row in tree.findall(".//tbody/tr")]
 
 
-@pytest.fixture(scope="module")
-def w1() -> WorkflowRun:
-    """The run that the documentation shows."""
-    run = from_json(GetWorkflowRunResponse, W1.read_text(encoding="utf-8")).run
-    assert run is not None
-    return run
-
-
-@pytest.fixture(scope="module")
-def w1_page(w1: WorkflowRun, page_of: PageOf) -> Element:
-    """The page of that run."""
-    return page_of(w1)
-
-
 class TestDocument:
     """How the page is built."""
 
-    def test_nothing_is_loaded(self, w1: WorkflowRun, page_of: PageOf) -> None:
+    def test_nothing_is_loaded(self, w1_run: WorkflowRun, page_of: PageOf) -> None:
         """The page refers to nothing but itself."""
-        text, tree = html_page(w1), page_of(w1)
+        text, tree = html_page(w1_run), page_of(w1_run)
         links = {each.attrib["href"] for each in tree.iter("a")}
 
         assert all(link.startswith("#") for link in links)
@@ -86,9 +69,9 @@ class TestDocument:
         assert len(ids) == len(set(ids))
         assert set() == ends - set(ids)
 
-    def test_the_policy_lets_in_what_is_there(self, w1: WorkflowRun, page_of: PageOf) -> None:
+    def test_the_policy_lets_in_what_is_there(self, w1_run: WorkflowRun, page_of: PageOf) -> None:
         """The policy has the hash of each style and of the script, and allows nothing else."""
-        tree = page_of(w1)
+        tree = page_of(w1_run)
         meta = tree.find(".//meta[@http-equiv='Content-Security-Policy']")
         assert meta is not None
         policy = dict(each.split(" ", 1) for each in meta.attrib["content"].split("; "))
@@ -115,13 +98,13 @@ class TestDocument:
         assert {"col"} == {each.get("scope") for each in table.findall("thead/tr/th")}
         assert {"row"} == {each.get("scope") for each in table.findall("tbody/tr/th")}
 
-    def test_the_same_run_gives_the_same_page(self, w1: WorkflowRun) -> None:
+    def test_the_same_run_gives_the_same_page(self, w1_run: WorkflowRun) -> None:
         """Nothing of a page depends on when or where it was made."""
-        assert html_page(w1) == html_page(w1)
+        assert html_page(w1_run) == html_page(w1_run)
 
-    def test_colours_stand_in_one_place(self, w1: WorkflowRun, page_of: PageOf) -> None:
+    def test_colours_stand_in_one_place(self, w1_run: WorkflowRun, page_of: PageOf) -> None:
         """The page's own style has all colours of the looks, and no others."""
-        style = page_of(w1).find(".//head/style")
+        style = page_of(w1_run).find(".//head/style")
         assert style is not None
         used = set(re.findall(r"#[0-9a-f]{6}\b", style.text or ""))
         known = {
@@ -133,14 +116,14 @@ class TestDocument:
 
         assert known == used
 
-    def test_jinja2_is_missing(self, w1: WorkflowRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_jinja2_is_missing(self, w1_run: WorkflowRun, monkeypatch: pytest.MonkeyPatch) -> None:
         """Without Jinja2, the error says what to install."""
         monkeypatch.setitem(sys.modules, "jinja2", None)
 
         with pytest.raises(
             ModuleNotFoundError, match=r"pip install 'glue-wf-sdk\[report\]'"
         ) as error:
-            html_page(w1)
+            html_page(w1_run)
 
         assert "jinja2" == error.value.name
 

@@ -25,16 +25,16 @@ from glue_wf_sdk.operations import GetWorkflowRunResponse
 from glue_wf_sdk.report import NodeSummary, RunSummary, summarize
 from glue_wf_sdk.resume import plan_resume
 from glue_wf_sdk.structures import WorkflowRun
-from glue_wf_sdk.wire import from_json, from_wire
+from glue_wf_sdk.wire import from_wire
 
 W1 = Path(__file__).parents[2] / "docs" / "examples" / "w1_run.json"
 RunOf = Callable[..., WorkflowRun]
 
 
 @pytest.fixture
-def w1() -> RunSummary:
+def w1(w1_run: WorkflowRun) -> RunSummary:
     """The summary of the run that the documentation shows."""
-    return summarize(from_json(GetWorkflowRunResponse, W1.read_text(encoding="utf-8")).run)
+    return summarize(w1_run)
 
 
 def names(nodes: Sequence[NodeSummary]) -> list[str | None]:
@@ -93,9 +93,9 @@ class TestW1:
         """J2 ended last, and had waited for J1."""
         assert ["J1", "J2"] == [each.name for each in w1.critical_path]
 
-    def test_the_resume(self, w1: RunSummary) -> None:
+    def test_the_resume(self, w1: RunSummary, w1_run: WorkflowRun) -> None:
         """The plan is that of plan_resume."""
-        plan = plan_resume(from_json(GetWorkflowRunResponse, W1.read_text(encoding="utf-8")).run)
+        plan = plan_resume(w1_run)
 
         assert w1.resume is not None
         assert attrs.asdict(w1.resume) == {

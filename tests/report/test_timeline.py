@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 from xml.etree.ElementTree import Element, fromstring
 
 import attrs
@@ -11,13 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glue_wf_sdk.operations import GetWorkflowRunResponse
 from glue_wf_sdk.report import RunSummary, html_page, summarize, timeline_svg
 from glue_wf_sdk.structures import WorkflowRun
 from glue_wf_sdk.testing import workflow_runs
-from glue_wf_sdk.wire import from_json
 
-W1 = Path(__file__).parents[2] / "docs" / "examples" / "w1_run.json"
 RunOf = Callable[..., WorkflowRun]
 AT_0 = datetime.fromtimestamp(1_600_000_000, timezone.utc)
 SVG = "{http://www.w3.org/2000/svg}"
@@ -117,9 +113,9 @@ class TestRows:
 
         assert ["J1"] == names(svg)
 
-    def test_tooltips_have_the_details(self) -> None:
+    def test_tooltips_have_the_details(self, w1_run: WorkflowRun) -> None:
         """A bar's tooltip has the state, the moments, the duration and the error message."""
-        svg = drawn(summarize(from_json(GetWorkflowRunResponse, W1.read_text("utf-8")).run))
+        svg = drawn(w1_run)
         [retry] = [each for each in bars(svg) if each.startswith("J3, retry 1")]
 
         assert [
@@ -411,10 +407,10 @@ def test_any_run_can_be_drawn(run: WorkflowRun, now: datetime | None) -> None:
     assert len(summary.nodes) == len(names(svg)) or "No timeline" in picture
 
 
-@given(st.text(st.characters(), min_size=1, max_size=60))
-def test_hostile_names_are_inert(text: str) -> None:
+@given(text=st.text(st.characters(), min_size=1, max_size=60))
+def test_hostile_names_are_inert(w1_run: WorkflowRun, text: str) -> None:
     """Names and messages with whatever in them are shown as text, without control characters."""
-    summary = summarize(from_json(GetWorkflowRunResponse, W1.read_text("utf-8")).run)
+    summary = summarize(w1_run)
     node = summary.nodes[0]
     attempt = attrs.evolve(node.attempts[0], error_message=text)
     hostile = attrs.evolve(node, name=text, id=text, attempts=(attempt,))
