@@ -2,11 +2,11 @@
 
 # ruff: noqa: PLR0913 - an option of a command is an argument of its function
 
-from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, ParamSpec, TypeAlias
 
 import typer
 
@@ -19,7 +19,7 @@ from glue_wf_sdk.cli.sources import alone, found_run, wanted
 from glue_wf_sdk.cli.summaries import summary_document
 from glue_wf_sdk.cli.terminal import Sheet, as_json
 from glue_wf_sdk.client import GlueWorkflowClient
-from glue_wf_sdk.errors import GraphError, GraphTooLargeError
+from glue_wf_sdk.errors import GraphTooLargeError
 from glue_wf_sdk.operating import last_run_id
 from glue_wf_sdk.printable import printable
 from glue_wf_sdk.report import graph_dot, graph_mermaid, graph_svg, html_page
@@ -29,6 +29,8 @@ from glue_wf_sdk.waiting import given
 from glue_wf_sdk.wire import to_wire
 
 __all__ = ["pictures"]
+
+P = ParamSpec("P")
 
 pictures = typer.Typer()
 
@@ -81,8 +83,7 @@ def _report(
     found = found_run(Connection(profile, region, endpoint_url), name, run, file)
     if output is None:
         return Outcome(FINE, as_json(summary_document(*summary_and_problem(found.run))))
-    with _blaming(file):
-        page = html_page(found.run, now=found.moment)
+    page = _drawn(html_page, found.run, now=found.moment)
     return _written(page, output, is_markup=True)
 
 
@@ -106,7 +107,7 @@ def _graph(
     run: Run = None,
     *,
     drawn: Annotated[
-        Format | None, typer.Option("--format", help="The format.", show_default="mermaid")
+        Format | None, typer.Option("--format", help="The format; without it, mermaid.")
     ] = None,
     output: Output = None,
     file: FromFile = None,
@@ -123,12 +124,10 @@ def _graph(
     else:
         client = Connection(profile, region, endpoint_url).client()
         graph = _graph_of(client, wanted(name), run)
-    with _blaming(file):
-        text = (
-            as_json({"Graph": to_wire(graph)})
-            if as_document
-            else _DRAWN[drawn or Format.mermaid](graph)
-        )
+    if as_document:
+        text = as_json({"Graph": to_wire(graph)})
+    else:
+        text = _drawn(_DRAWN[drawn or Format.mermaid], graph)
     is_markup = drawn is Format.svg
     return _written(text, "-" if output is None else output, is_markup=is_markup)
 
@@ -144,17 +143,12 @@ def _graph_of(client: GlueWorkflowClient, name: str, run_id: str | None) -> Work
     return given(given(found.run, found, "Run").graph, found, "Run.Graph")
 
 
-@contextmanager
-def _blaming(file: str | None) -> Generator[None, None, None]:
-    """Around what draws: a graph that is not in order is the fault of its file, if it has one."""
+def _drawn(draw: Callable[P, str], *arguments: P.args, **options: P.kwargs) -> str:
+    """A picture or a page; where it cannot be drawn, wrong usage that says why."""
     try:
-        yield
+        return draw(*arguments, **options)
     except (ImportError, GraphTooLargeError) as error:
         raise UsageError(str(error)) from None
-    except GraphError as error:
-        if file is None:
-            raise
-        raise UsageError(f"{named(file)}: {error}") from None
 
 
 def _check_output(output: str | None, file: str | None) -> None:
