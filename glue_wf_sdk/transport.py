@@ -99,18 +99,14 @@ def _refuse_to_repeat(
 
     By an exception, as botocore asks all who listen whether to go on, and the first yes decides.
     """
-    from botocore.exceptions import (
-        ClientError,
-        ConnectTimeoutError,
-        EndpointConnectionError,
-        ProxyConnectionError,
-    )
+    from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError
 
     call = _current_call.get()
     if call is None or call.operation != operation.name:
         return
     if caught_exception is not None:
-        unsent = (ConnectTimeoutError, EndpointConnectionError, ProxyConnectionError)
+        # Not ProxyConnectionError: an answer that a proxy loses comes as one, too.
+        unsent = (ConnectTimeoutError, EndpointConnectionError)
         if not isinstance(caught_exception, unsent):
             raise caught_exception
         return

@@ -1,7 +1,9 @@
 """What comes back through a real boto3 client: answers, errors, retries."""
 
 import json
+import threading
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import botocore.session
@@ -16,7 +18,6 @@ from botocore.exceptions import (
     NoCredentialsError,
     NoRegionError,
     ProfileNotFound,
-    ProxyConnectionError,
     ReadTimeoutError,
 )
 
@@ -356,11 +357,10 @@ class TestStarts:
         [
             EndpointConnectionError(endpoint_url="https://glue.example"),
             ConnectTimeoutError(endpoint_url="https://glue.example"),
-            ProxyConnectionError(proxy_url="https://proxy.example"),
             (400, error_body("ThrottlingException")),
             (503, error_body("ThrottlingException")),
         ],
-        ids=["unreachable", "silent", "proxy", "400", "503"],
+        ids=["unreachable", "silent", "400", "503"],
     )
     def test_failure_after_which_it_has_not_started(
         self, glue_answering: GlueAnswering, config: Config, failure: Any
@@ -370,6 +370,31 @@ class TestStarts:
         transport = Boto3Transport(glue_answering(answers, config=config))
 
         assert "wr_1" == transport.send("StartWorkflowRun", {"Name": "w"})["RunId"]
+
+    @pytest.mark.parametrize("config", RETRYING, ids=lambda config: config.retries["mode"])
+    def test_proxy_that_loses_the_answer(self, aws_session: Any, config: Config) -> None:
+        """A proxy that takes a start and breaks the connection does not get it again."""
+        taken: list[bytes] = []
+
+        class Proxy(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                taken.append(self.rfile.read(int(self.headers["Content-Length"])))
+                self.close_connection = True
+
+        with ThreadingHTTPServer(("127.0.0.1", 0), Proxy) as server:
+            threading.Thread(target=server.serve_forever, args=(0.01,)).start()
+            proxies = {"http": f"http://127.0.0.1:{server.server_port}"}
+            client = aws_session.client(
+                "glue",
+                endpoint_url="http://glue.example",
+                config=config.merge(Config(proxies=proxies)),
+            )
+            with pytest.raises(TransportError):
+                Boto3Transport(client).send("StartWorkflowRun", {"Name": "w"})
+            client.close()
+            server.shutdown()
+
+        assert [b'{"Name": "w"}'] == taken
 
     def test_the_last_failure_counts(self, glue_answering: GlueAnswering) -> None:
         """After throttling, too, a start whose answer is lost is not sent again."""
