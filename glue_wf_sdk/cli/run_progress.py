@@ -92,9 +92,9 @@ def _frame(
 
 def _most_telling(rows: Sequence[Row], room: int) -> list[Row]:
     """What runs or has failed, before all else, where there is no room for all."""
-    is_dull = {row.id: row.state is None or row.state.is_success for row in rows}
-    chosen = {row.id for row in sorted(rows, key=lambda row: is_dull[row.id])[: max(room, 0)]}
-    return [row for row in rows if row.id in chosen]
+    is_dull = [row.state is None or row.state.is_success for row in rows]
+    chosen = sorted(range(len(rows)), key=is_dull.__getitem__)[: max(room, 0)]
+    return [rows[place] for place in sorted(chosen)]
 
 
 @contextmanager
@@ -104,7 +104,7 @@ def lines_of_progress() -> Generator[Show, None, None]:
     Yields:
         The function that shows it.
     """
-    told: set[tuple[str | None, datetime | None]] = set()
+    told: set[tuple[str | None, str | None, datetime | None]] = set()
 
     def show(run: WorkflowRun, _: datetime) -> None:
         news = [
@@ -113,11 +113,11 @@ def lines_of_progress() -> Generator[Show, None, None]:
             for attempt in attempts_of(node)
             if attempt.completed_on
             and not is_copied(run, attempt)
-            and (node.unique_id, attempt.started_on) not in told
+            and (node.unique_id, node.name, attempt.started_on) not in told
         ]
         sheet = Sheet()
         for ended, node, attempt in sorted(news, key=itemgetter(0)):
-            told.add((node.unique_id, attempt.started_on))
+            told.add((node.unique_id, node.name, attempt.started_on))
             elapsed = clock((ended - run.started_on).total_seconds() if run.started_on else None)
             _add_attempt(sheet, elapsed, node, attempt)
         write(sheet.text())

@@ -1,8 +1,10 @@
 """How runs are shown."""
 
+import io
 import itertools
 import re
 import sys
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -12,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glue_wf_sdk import JobRun, WorkflowRun, from_wire
-from glue_wf_sdk.cli.run_progress import lines_of_progress
+from glue_wf_sdk.cli.run_progress import lines_of_progress, live_progress
 from glue_wf_sdk.cli.run_rendering import (
     clock,
     failure_text,
@@ -124,14 +126,47 @@ class TestTree:
         assert 2 == sum(line.endswith("(see below)") for line in lines)
         assert 1 == sum(line.endswith("(see above)") for line in lines)
 
+    def test_leaf_on_the_deepest_level(self) -> None:
+        """What starts nothing is shown where it is, on the last level that there is, too."""
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        graph.add_edges_from(itertools.pairwise(map(str, range(24))))
+        lines = tree_text("Tree", run_of(graph)).splitlines()[2:-1]
+        assert [*map(str, range(24))] == [
+            line.split("── ")[1].removesuffix("  not run") for line in lines
+        ]
+
+    def test_continuations_keep_their_order(self) -> None:
+        """Branches that are too deep go on in the order in which they were left."""
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        for branch in "abc":
+            graph.add_edges_from(itertools.pairwise(f"{branch}{each}" for each in range(30)))
+        lines = tree_text("Tree", run_of(graph)).splitlines()[2:-1]
+        below = [line.split()[-3] for line in lines if line.endswith("(see below)")]
+        assert ["a23", "b23", "c23"] == below
+        tops = [line.split()[1] for line in lines if line[2] in "├└"]
+        assert ["a0", "b0", "c0", *below] == tops
+
     def test_many_that_start_many(self) -> None:
-        """What is shown already is referred to a few times, and counted beyond."""
+        """What is shown elsewhere is referred to a few times, and then counted."""
         graph: nx.DiGraph[str] = nx.DiGraph()
         graph.add_edges_from((f"a{first}", f"b{then}") for first in range(3) for then in range(50))
         lines = tree_text("Tree", run_of(graph)).splitlines()[2:-1]
         assert 3 + 50 + 2 * (8 + 1) == len(lines)
         assert 53 == sum(line.endswith("not run") for line in lines)
-        assert 2 == sum(line.endswith("... and 42 more (see above)") for line in lines)
+        names = [line.split("── ")[1] for line in lines[-9:]]
+        assert [
+            *(f"b{each}  (see above)" for each in range(8)),
+            "... and 42 more (see above or below)",
+        ] == names
+
+    def test_references_that_come_about_below(self) -> None:
+        """Those count, too, that another branch of the same job has shown first."""
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        graph.add_edges_from(("a", f"b{each}") for each in range(20))
+        graph.add_edges_from(("b0", f"b{each}") for each in range(1, 20))
+        lines = tree_text("Tree", run_of(graph)).splitlines()[2:-1]
+        assert 1 + 20 + 8 + 1 == len(lines)
+        assert "      └── ... and 11 more (see above or below)" == lines[-1]
 
 
 class TestTimes:
@@ -217,3 +252,47 @@ class TestLittleKnown:
                 {"PreviousRunId": previous, "StartedOn": began, "Graph": {"Nodes": [crawler]}},
             )
             assert [is_copy] == [row.is_copy for row in rows_of(run)]
+
+
+class TestSharedIds:
+    """Progress of a run whose nodes share an id, or have none."""
+
+    @pytest.fixture(params=["1", None])
+    def run(self, request: pytest.FixtureRequest) -> WorkflowRun:
+        """A run of many jobs, the last of which has failed."""
+        states = [*["SUCCEEDED"] * 20, "FAILED"]
+        nodes = [
+            {
+                "Type": "JOB",
+                "Name": f"job-{number}",
+                "UniqueId": request.param,
+                "JobDetails": {
+                    "JobRuns": [{"JobRunState": state, "StartedOn": MOMENT, "CompletedOn": MOMENT}]
+                },
+            }
+            for number, state in enumerate(states)
+        ]
+        return from_wire(WorkflowRun, {"Status": "RUNNING", "Graph": {"Nodes": nodes}})
+
+    def test_table(
+        self,
+        run: WorkflowRun,
+        new_terminal: Callable[[], io.StringIO],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """The table keeps to the room that there is, and has what failed."""
+        stream = new_terminal()
+        monkeypatch.setenv("LINES", "6")
+        with monkeypatch.context() as patched:
+            patched.setattr(sys, "stdout", stream)
+            with live_progress() as show:
+                show(run, MOMENT)
+        names = re.findall(r"job-\d+", re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", stream.getvalue()))
+        assert {"job-0", "job-1", "job-20"} == set(names)
+
+    def test_lines(self, run: WorkflowRun, capsys: pytest.CaptureFixture[str]) -> None:
+        """Each attempt has its line, once."""
+        with lines_of_progress() as show:
+            show(run, MOMENT)
+            show(run, MOMENT)
+        assert 21 == len(capsys.readouterr().out.splitlines())
