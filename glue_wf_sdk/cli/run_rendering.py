@@ -14,12 +14,12 @@ from rich.padding import Padding
 from rich.text import Text
 from rich.tree import Tree
 
-from glue_wf_sdk.cli.documents import error_of, failed_in, nodes_of, state_of
+from glue_wf_sdk.cli.documents import error_of, nodes_of, state_of
 from glue_wf_sdk.cli.terminal import Part, Sheet, encodable
 from glue_wf_sdk.enums import CrawlState, JobRunState, WorkflowRunStatus
 from glue_wf_sdk.errors import GraphError
 from glue_wf_sdk.printable import shortened
-from glue_wf_sdk.resume import attempts_of, is_action, is_copied, latest_attempt
+from glue_wf_sdk.resume import attempts_of, failed_actions, is_action, is_copied, latest_attempt
 from glue_wf_sdk.structures import Crawl, JobRun, Node, WorkflowGraph, WorkflowRun
 from glue_wf_sdk.topology import Topology
 
@@ -46,7 +46,7 @@ _WIDTH = 10_000  # Of what is no terminal: no line is broken.
 _INDENT = 4  # Columns for each level of a tree,
 _ROOM = 40  # and at least those for a name; a terminal breaks the lines that get too wide so.
 _DEEPEST = 24  # Levels of a tree; what is below goes on at its end.
-_REFERENCES = 8  # To what is shown already, below one job or crawler.
+_REFERENCES = 8  # To what is shown elsewhere, below one job or crawler.
 
 
 @attrs.frozen(kw_only=True)
@@ -153,7 +153,7 @@ def summary_of(run: WorkflowRun, rows: Sequence[Row], now: datetime | None = Non
 
 def failure_text(run: WorkflowRun) -> str:
     """What failed in a run, and why; empty where nothing did."""
-    failed = failed_in(run)
+    failed = failed_actions(run)
     if not failed:
         return ""
     sheet = Sheet()
@@ -190,31 +190,35 @@ def tree_text(
     status = shortened(run.status or "", _LONGEST_WORD)
     tree = Tree(Text.assemble(shown_name(run.name), f"  {status}"), guide_style="dim")
     shown: set[str] = set()
+    references: Counter[Tree] = Counter()
     deepest = 0
     first = [each for each in rows if not _that_start(topology, each)]
     # `first` grows by what is too deep for its branch; what a cycle keeps from them comes last.
     for root in itertools.chain(first, rows):
-        waiting = [] if root in shown else [(tree, 1, root)]
+        waiting: list[tuple[Tree, int, str | None]] = [] if root in shown else [(tree, 1, root)]
         while waiting:
             parent, depth, node_id = waiting.pop()
+            if node_id is None:  # The end of a branch.
+                if (more := references[parent] - _REFERENCES) > 0:
+                    parent.add(Text(f"... and {more} more (see above or below)", "dim"))
+                continue
             deepest = max(deepest, depth)
             row = rows[node_id]
-            label = Text(shown_name(row.name))
-            if node_id in shown:
-                parent.add(label.append("  (see above)", "dim"))
-                continue
-            following = _started_by(topology, node_id)
-            if depth == _DEEPEST and following:
-                parent.add(label.append("  (see below)", "dim"))
-                first.append(node_id)
+            following = [] if node_id in shown else _started_by(topology, node_id)
+            is_too_deep = depth == _DEEPEST and bool(following)
+            if node_id in shown or is_too_deep:
+                first += [node_id] if is_too_deep else []
+                references[parent] += 1
+                if references[parent] <= _REFERENCES:
+                    where = "below" if is_too_deep else "above"
+                    parent.add(Text.assemble(shown_name(row.name), (f"  (see {where})", "dim")))
                 continue
             shown.add(node_id)
             details = _details(row) if with_details else []
-            branch = parent.add(Text.assemble(label, "  ", shown_state(row.state), *details))
-            left_out = set([each for each in following if each in shown][_REFERENCES:])
-            if left_out:  # Where many start the same many, each would be said many times.
-                branch.add(Text(f"... and {len(left_out)} more (see above)", "dim"))
-                following = [each for each in following if each not in left_out]
+            branch = parent.add(
+                Text.assemble(shown_name(row.name), "  ", shown_state(row.state), *details)
+            )
+            waiting.append((branch, depth + 1, None))
             waiting += [(branch, depth + 1, each) for each in reversed(following)]
     return rendered(heading, tree, least_width=deepest * _INDENT + _ROOM)
 
