@@ -2,6 +2,8 @@
 
 # ruff: noqa: PLR0913 - an option of a command is an argument of its function
 
+import os
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from enum import Enum
@@ -155,10 +157,12 @@ def _check_output(output: str | None, file: str | None) -> None:
     """Refuses to write over the file that is read, before anything is called."""
     if output == "":
         raise UsageError("the name of the file to write is empty")
-    if output is None or file is None or "-" in (output, file):
+    if output is None or file is None or output == "-":
         return
-    with suppress(OSError, ValueError):  # What cannot be compared cannot be written either.
-        if Path(output).samefile(file):
+    # There is nothing to compare where the output is new, or standard input is closed.
+    with suppress(OSError, ValueError, AttributeError):
+        source = os.fstat(sys.stdin.fileno()) if file == "-" else Path(file).stat()
+        if os.path.samestat(source, Path(output).stat()):
             raise UsageError(f"{named(output)}: is the file that is read")
 
 
