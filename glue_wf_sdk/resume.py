@@ -20,8 +20,10 @@ __all__ = [
     "ResumePlan",
     "attempt_state",
     "attempts_of",
+    "failed_actions",
     "failed_nodes",
     "failure_counts",
+    "has_ended",
     "has_failures",
     "is_action",
     "is_copied",
@@ -120,10 +122,20 @@ def failed_nodes(run: WorkflowRun) -> tuple[str, ...]:
         Their ids, in the order of the graph's nodes. A state that this release does not know
         counts as a failure; one in which a job or crawler still runs does not.
     """
+    return tuple(node.unique_id for node in failed_actions(run) if node.unique_id is not None)
+
+
+def failed_actions(run: WorkflowRun) -> tuple[Node, ...]:
+    """The nodes that `failed_nodes` is about, and those without an id.
+
+    Args:
+        run: A run that was fetched with its graph.
+
+    Returns:
+        They themselves: where nodes share an id, that would not tell which of them failed.
+    """
     nodes = (run.graph.nodes if run.graph else None) or ()
-    return tuple(
-        node.unique_id for node in nodes if node.unique_id is not None and _has_failed(node)
-    )
+    return tuple(filter(_has_failed, nodes))
 
 
 def has_failures(run: WorkflowRun) -> bool:
@@ -135,8 +147,19 @@ def has_failures(run: WorkflowRun) -> bool:
     Returns:
         Whether its statistics count such actions, or its graph has such nodes.
     """
-    nodes = (run.graph.nodes if run.graph else None) or ()
-    return any(failure_counts(run)) or any(map(_has_failed, nodes))
+    return any(failure_counts(run)) or bool(failed_actions(run))
+
+
+def has_ended(run: WorkflowRun) -> bool:
+    """Whether a run has ended, well or not.
+
+    Args:
+        run: The run.
+
+    Returns:
+        False for a status that is missing or not known, too.
+    """
+    return run.status is not None and run.status.is_terminal
 
 
 def failure_counts(run: WorkflowRun) -> tuple[int | None, ...]:

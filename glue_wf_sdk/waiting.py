@@ -7,7 +7,7 @@ from glue_wf_sdk.enums import BlueprintStatus, WorkflowRunStatus
 from glue_wf_sdk.errors import ResponseError, abbreviated
 from glue_wf_sdk.methods import OperationMethods
 from glue_wf_sdk.operations import Response
-from glue_wf_sdk.resume import failed_nodes, has_failures
+from glue_wf_sdk.resume import failed_actions, has_ended, has_failures
 from glue_wf_sdk.structures import Blueprint, BlueprintRun, WorkflowRun
 from glue_wf_sdk.waiters import (
     BlueprintFailed,
@@ -22,7 +22,6 @@ __all__ = [
     "DEFAULT_POLL",
     "WaitingMethods",
     "given",
-    "has_ended",
     "has_succeeded",
     "run_in_words",
 ]
@@ -83,9 +82,7 @@ class WaitingMethods(OperationMethods):
             on_progress=on_progress,
         )
         if raise_on_failure and not has_succeeded(run):
-            failed = frozenset(failed_nodes(run))
-            nodes = (run.graph.nodes if run.graph else None) or ()
-            raise WorkflowRunFailed(run, tuple(each for each in nodes if each.unique_id in failed))
+            raise WorkflowRunFailed(run, failed_actions(run))
         return run
 
     def _run(self, name: str, run_id: str, *, include_graph: bool | None = None) -> WorkflowRun:
@@ -197,18 +194,6 @@ def has_succeeded(run: WorkflowRun) -> bool:
         False for a run that goes on, is ERROR or STOPPED, or has actions that did not succeed.
     """
     return run.status == WorkflowRunStatus.COMPLETED and not has_failures(run)
-
-
-def has_ended(run: WorkflowRun) -> bool:
-    """Whether a run has ended, well or not.
-
-    Args:
-        run: The run.
-
-    Returns:
-        False for a status that is missing or not known, too.
-    """
-    return run.status is not None and run.status.is_terminal
 
 
 def run_in_words(name: str, run_id: str) -> str:

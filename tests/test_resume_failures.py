@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from glue_wf_sdk.enums import CrawlState, JobRunState
-from glue_wf_sdk.resume import failed_nodes, has_failures, latest_attempt
+from glue_wf_sdk.resume import failed_actions, failed_nodes, has_failures, latest_attempt
 from glue_wf_sdk.structures import Crawl, JobRun, Node, WorkflowGraph, WorkflowRun
 from glue_wf_sdk.wire import from_wire
 
@@ -84,6 +84,16 @@ class TestFailedNodes:
 
         assert () == failed_nodes(run)
         assert has_failures(run)
+
+
+def test_nodes_that_share_an_id() -> None:
+    """Of nodes with the same id, only those that failed are given."""
+    run = run_of(job("A", "SUCCEEDED"), job("A", "FAILED"))
+
+    assert run.graph is not None
+    assert run.graph.nodes is not None
+    assert (run.graph.nodes[1],) == failed_actions(run)
+    assert ("A",) == failed_nodes(run)
 
 
 class TestLatestAttempt:

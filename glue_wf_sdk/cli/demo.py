@@ -15,13 +15,13 @@ from glue_wf_sdk.cli.demo_rendering import (
     start_text,
     table_text,
 )
-from glue_wf_sdk.cli.documents import error_of, failed_in
+from glue_wf_sdk.cli.documents import error_of
 from glue_wf_sdk.cli.run_progress import Show, can_redraw, lines_of_progress, live_progress
 from glue_wf_sdk.cli.run_rendering import failure_text, outcome_text, rows_of, tree_text
 from glue_wf_sdk.cli.terminal import as_json, write
 from glue_wf_sdk.local import ActionContext, LocalGlue
 from glue_wf_sdk.operations import CreateWorkflowRequest, check_payload
-from glue_wf_sdk.resume import ResumePlan, plan_resume
+from glue_wf_sdk.resume import ResumePlan, failed_actions, plan_resume
 from glue_wf_sdk.structures import WorkflowRun, WorkflowRunStatistics
 from glue_wf_sdk.wire import from_wire, to_wire
 
@@ -220,7 +220,7 @@ def _run_document(run: WorkflowRun) -> dict[str, Any]:
         "statistics": to_wire(cast("WorkflowRunStatistics", run.statistics)),
         "failed": [
             {"id": node.unique_id, "name": node.name, "error_message": error_of(node)}
-            for node in failed_in(run)
+            for node in failed_actions(run)
         ],
         "nodes": [attrs.asdict(row) for row in rows_of(run)],
     }

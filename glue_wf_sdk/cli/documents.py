@@ -10,7 +10,7 @@ from glue_wf_sdk.enums import CrawlState, JobRunState, NodeType
 from glue_wf_sdk.errors import ResponseError, abbreviated
 from glue_wf_sdk.operations import GetWorkflowRunPropertiesResponse, GetWorkflowRunsResponse
 from glue_wf_sdk.printable import shortened
-from glue_wf_sdk.resume import attempt_state, failed_nodes, latest_attempt
+from glue_wf_sdk.resume import attempt_state, latest_attempt
 from glue_wf_sdk.schema import fields_of
 from glue_wf_sdk.structures import (
     Node,
@@ -25,7 +25,6 @@ __all__ = [
     "GraphSource",
     "chosen_ids",
     "error_of",
-    "failed_in",
     "node_document",
     "nodes_of",
     "read_graph",
@@ -173,12 +172,6 @@ def _structured(cls: type[StructureT], value: Mapping[str, Any], file: str) -> S
 def nodes_of(graph: WorkflowGraph | None) -> Sequence[Node]:
     """The nodes of a graph."""
     return (graph.nodes if graph else None) or ()
-
-
-def failed_in(run: WorkflowRun) -> list[Node]:
-    """The jobs and crawlers of a run whose latest attempt did not succeed."""
-    failed = set(failed_nodes(run))
-    return [node for node in nodes_of(run.graph) if node.unique_id in failed]
 
 
 def state_of(node: Node) -> JobRunState | CrawlState | None:

@@ -16,9 +16,10 @@ from glue_wf_sdk.errors import (
     ServiceError,
     TransportError,
 )
+from glue_wf_sdk.resume import has_ended
 from glue_wf_sdk.structures import WorkflowRun
 from glue_wf_sdk.waiters import Clock, Poll, wait_for
-from glue_wf_sdk.waiting import given, has_ended, has_succeeded, run_in_words
+from glue_wf_sdk.waiting import given, has_succeeded, run_in_words
 
 __all__ = ["code_of", "fetched", "followed", "now"]
 

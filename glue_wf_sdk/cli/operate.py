@@ -210,9 +210,9 @@ def _set(
     return Outcome(FINE, as_json({"RunId": run_id}) if as_document else "")
 
 
-def _parsed(given: Sequence[str]) -> dict[str, str]:
+def _parsed(pairs: Sequence[str]) -> dict[str, str]:
     parsed: dict[str, str] = {}
-    for each in given:
+    for each in pairs:
         key, equals, value = each.partition("=")
         if not equals:  # It is not shown, as it may be the value, and that a secret.
             raise UsageError("--property takes KEY=VALUE, and one has no =")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 
 from glue_wf_sdk.cli.connection import Connection
-from glue_wf_sdk.cli.documents import failed_in, nodes_of
+from glue_wf_sdk.cli.documents import nodes_of
 from glue_wf_sdk.cli.rendering import add_title, graph_problem
 from glue_wf_sdk.cli.run_rendering import (
     clock,
@@ -15,10 +15,9 @@ from glue_wf_sdk.cli.run_rendering import (
     tree_text,
 )
 from glue_wf_sdk.cli.terminal import Sheet
-from glue_wf_sdk.enums import WorkflowRunStatus
-from glue_wf_sdk.errors import GraphError
+from glue_wf_sdk.errors import GraphError, ResumeError
 from glue_wf_sdk.printable import printable, shortened
-from glue_wf_sdk.resume import ResumePlan
+from glue_wf_sdk.resume import ResumePlan, has_ended, plan_resume
 from glue_wf_sdk.structures import WorkflowRun, WorkflowRunStatistics
 from glue_wf_sdk.waiting import has_succeeded
 
@@ -64,7 +63,7 @@ def runs_text(runs: Sequence[WorkflowRun], now: datetime | None) -> str:
 
 
 def _style(run: WorkflowRun) -> str:
-    if run.status is None or not run.status.is_terminal:
+    if not has_ended(run):
         return "yellow"
     return "green" if has_succeeded(run) else "red"
 
@@ -143,9 +142,17 @@ def end_text(run: WorkflowRun, connection: Connection, now: datetime | None = No
         ids = run.name, run.workflow_run_id
         if run.status is not None and not run.status.is_terminal:
             sheet.add_unbroken(f"To watch it: {connection.command('watch', *ids)}")
-        elif run.status == WorkflowRunStatus.COMPLETED and failed_in(run):
+        elif _can_be_resumed(run):
             sheet.add_unbroken(f"To resume it: {connection.command('resume', *ids)}")
     return f"{outcome_text(run, now)}{failure_text(run)}{sheet.text()}"
+
+
+def _can_be_resumed(run: WorkflowRun) -> bool:
+    try:
+        plan_resume(run)
+    except (GraphError, ResumeError):
+        return False
+    return True
 
 
 def started_text(name: str, run_id: str, connection: Connection, *, is_watched: bool) -> str:

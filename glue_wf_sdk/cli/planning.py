@@ -5,12 +5,12 @@ from typing import Any
 
 import attrs
 
-from glue_wf_sdk.cli.documents import chosen_ids, error_of, failed_in, node_document
+from glue_wf_sdk.cli.documents import chosen_ids, error_of, node_document
 from glue_wf_sdk.cli.outcome import FAILED, FINE, Outcome
 from glue_wf_sdk.cli.rendering import graph_problem, plan_text, refusal_text
 from glue_wf_sdk.cli.terminal import as_json
 from glue_wf_sdk.errors import GraphError, ResumeError, ResumeReason, ValidationError
-from glue_wf_sdk.resume import ResumePlan, plan_resume
+from glue_wf_sdk.resume import ResumePlan, failed_actions, plan_resume
 from glue_wf_sdk.structures import WorkflowGraph, WorkflowRun
 from glue_wf_sdk.wire import to_wire
 
@@ -45,7 +45,9 @@ def planned(run: WorkflowRun, wanted: Sequence[str] | None, *, as_document: bool
         UsageError: No node, or more than one, has a name that is wanted.
     """
     chosen = chosen_ids(run, wanted) if wanted else None
-    failed = [{**node_document(each), "error_message": error_of(each)} for each in failed_in(run)]
+    failed = [
+        {**node_document(each), "error_message": error_of(each)} for each in failed_actions(run)
+    ]
     document: dict[str, Any]
     try:
         plan = plan_resume(run, chosen)

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
 
-from glue_wf_sdk.cli.documents import GraphSource, error_of, failed_in, nodes_of, state_of
+from glue_wf_sdk.cli.documents import GraphSource, error_of, nodes_of, state_of
 from glue_wf_sdk.cli.run_rendering import shown_state
 from glue_wf_sdk.cli.terminal import Part, Sheet, one_line
 from glue_wf_sdk.enums import NodeType
 from glue_wf_sdk.errors import CycleError, GraphError, ResumeReason, Violation
 from glue_wf_sdk.operations import ResumeWorkflowRunRequest
 from glue_wf_sdk.printable import printable, shortened
-from glue_wf_sdk.resume import ResumePlan, latest_attempt
+from glue_wf_sdk.resume import ResumePlan, failed_actions, latest_attempt
 from glue_wf_sdk.structures import Node, WorkflowGraph, WorkflowRun
 
 __all__ = [
@@ -160,7 +160,7 @@ def _add_heading(sheet: Sheet, heading: str, style: str = "bold") -> None:
 
 
 def _add_failed(sheet: Sheet, run: WorkflowRun, nodes: "_Nodes") -> None:
-    failed = failed_in(run)
+    failed = failed_actions(run)
     if failed:
         _add_heading(sheet, f"Failed: {len(failed)}")
     rows = nodes.rows([node.unique_id for node in failed], with_states=True)

@@ -88,7 +88,7 @@ def html_page(run: WorkflowRun, *, now: datetime | None = None) -> str:
         style=_markup(style),
         summary=summary,
         timeline=_markup(timeline),
-        verdict=verdict_of(summary),
+        verdict=verdict_of(summary, problem),
     )
 
 

@@ -20,6 +20,7 @@ from glue_wf_sdk.resume import (
     attempts_of,
     failed_nodes,
     failure_counts,
+    has_ended,
     has_failures,
     is_action,
     is_copied,
@@ -81,13 +82,14 @@ def summary_and_problem(run: WorkflowRun) -> tuple[RunSummary, str | None]:
         return summarize(run), None
     except GraphError as error:
         summary = summarize(attrs.evolve(run, graph=None))
-        if summary.succeeded is None and summary.status == WorkflowRunStatus.COMPLETED:
-            summary = attrs.evolve(summary, succeeded=False if has_failures(run) else None)
-        return summary, str(error)
+        # Its nodes may tell of a failure, but not of success: it may lack some.
+        succeeded = False if _has_succeeded(run) is False else summary.succeeded
+        reasons = (ResumeReason("graph", str(error)),)
+        return attrs.evolve(summary, succeeded=succeeded, resume_reasons=reasons), str(error)
 
 
 def _has_succeeded(run: WorkflowRun) -> bool | None:
-    if run.status is None or not run.status.is_terminal:
+    if not has_ended(run):
         return None
     if run.status != WorkflowRunStatus.COMPLETED or has_failures(run):
         return False

@@ -47,11 +47,12 @@ class Fact:
     is_id: bool = False
 
 
-def verdict_of(summary: RunSummary) -> Verdict:
+def verdict_of(summary: RunSummary, graph_problem: str | None = None) -> Verdict:
     """Says whether a run was a success.
 
     Args:
         summary: The run, summed up.
+        graph_problem: What is the matter with its graph, where that is not in order.
 
     Returns:
         The verdict. A run that is COMPLETED, but had failures, is none.
@@ -61,7 +62,9 @@ def verdict_of(summary: RunSummary) -> Verdict:
         sentence = f"The run is COMPLETED.{tally or ' Its statistics count no failures.'}"
         return Verdict(look=SUCCEEDED, headline="Succeeded", sentence=sentence)
     if status == WorkflowRunStatus.COMPLETED and summary.succeeded is False:
-        counted = tally if summary.failed else " Its statistics count actions that did not succeed."
+        source = "statistics or the nodes of its graph" if graph_problem else "statistics"
+        counts = f" Its {source} count actions that did not succeed."
+        counted = tally if summary.failed else counts
         sentence = f"COMPLETED does not mean success.{counted}"
         return Verdict(look=FAILED, headline="Completed with failures", sentence=sentence)
     if status == WorkflowRunStatus.COMPLETED:

@@ -228,7 +228,9 @@ class TestShow:
         assert "'x' -> 'y'" in problem
         assert "1 SUCCEEDED, 2 FAILED, 2 not run" in counts
         assert whole.startswith(head)
-        assert whole.endswith("\n\n".join(rest))
+        failed, hint = whole.split("\n\n")[-2:]
+        assert [failed, ""] == rest
+        assert hint.startswith("To resume it: ")
 
 
 class TestRun:

@@ -208,16 +208,27 @@ class TestStrangeAnswers:
 
 
 class TestBrokenGraph:
-    """A run whose graph, as the service gives it, has an edge into nothing."""
+    """A run whose graph, as the service gives it, is not in order."""
 
-    @pytest.fixture
-    def broken(self, glue_wf: GlueWf, local: LocalGlue) -> Iterator[Operated]:
+    @pytest.fixture(params=["an edge into nothing", "shared ids", "no ids", "a cycle"])
+    def broken(
+        self, request: pytest.FixtureRequest, glue_wf: GlueWf, local: LocalGlue
+    ) -> Iterator[Operated]:
         """Runs `glue-wf` against such a service."""
+
+        def spoil(graph: dict[str, Any]) -> None:
+            ends = ["x", "y"]
+            if request.param == "a cycle":
+                ends = [graph["Nodes"][0]["UniqueId"]] * 2
+            elif request.param != "an edge into nothing":
+                for node in graph["Nodes"]:
+                    node["UniqueId"] = "1" if request.param == "shared ids" else None
+            graph["Edges"].append(dict(zip(("SourceId", "DestinationId"), ends, strict=True)))
 
         def handle(operation: str, payload: Mapping[str, Any]) -> dict[str, Any]:
             answer = json.loads(json.dumps(local.handle(operation, payload)))
             if operation == "GetWorkflowRun" and "Graph" in answer["Run"]:
-                answer["Run"]["Graph"]["Edges"].append({"SourceId": "x", "DestinationId": "y"})
+                spoil(answer["Run"]["Graph"])
             return dict(answer)
 
         with GlueServer(handle) as server:
@@ -225,7 +236,7 @@ class TestBrokenGraph:
 
     @pytest.mark.parametrize("verb", [["run", "etl", "--wait"], ["watch", "etl"], ["show", "etl"]])
     def test_verdict(self, broken: Operated, local: LocalGlue, verb: list[str]) -> None:
-        """It still has its verdict, its exit code, what failed, and how to resume it."""
+        """It still has its verdict, its exit code, and what failed; it cannot be resumed."""
         if verb[0] != "run":
             local.call("StartWorkflowRun", Name="etl")
         if verb[0] == "show":
@@ -234,7 +245,18 @@ class TestBrokenGraph:
         assert (1, "") == (done.returncode, done.stderr)
         assert "COMPLETED after " in done.stdout
         assert "Failed: 1, although the run is COMPLETED\n  FAILED  clean\n" in done.stdout
-        assert "To resume it: glue-wf resume --endpoint-url " in done.stdout
+        assert "To resume it" not in done.stdout
+
+    def test_report(self, broken: Operated, local: LocalGlue) -> None:
+        """The document agrees, and says why there is no plan."""
+        local.call("StartWorkflowRun", Name="etl")
+        local.run_until_idle()
+        document = json.loads(broken("report", "etl", "--json").stdout)
+        assert False is document["succeeded"]
+        expected = [{"rule": "graph", "message": document["graph_problem"]}]
+        assert expected == [
+            {key: each[key] for key in ("rule", "message")} for each in document["resume_reasons"]
+        ]
 
     def test_resume(self, broken: Operated, local: LocalGlue) -> None:
         """It cannot be planned for."""
@@ -242,7 +264,8 @@ class TestBrokenGraph:
         local.run_until_idle()
         done = broken("resume", "etl")
         assert (1, "") == (done.returncode, done.stderr)
-        assert "'x' -> 'y'" in done.stdout
+        assert "Cannot be resumed" in done.stdout
+        assert 1 == len(local.call("GetWorkflowRuns", Name="etl")["Runs"])
 
 
 class TestWaiting:

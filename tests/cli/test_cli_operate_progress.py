@@ -154,6 +154,21 @@ class TestTable:
             "  COMPLETED after 3:20: 2 SUCCEEDED, 1 FAILED, 1 not run",
         ] == shown.splitlines()[2:6]
 
+    @pytest.mark.parametrize("verb", ["run", "runs"])
+    def test_what_is_to_be_copied(
+        self, on_terminal: OnTerminal, monkeypatch: pytest.MonkeyPatch, local: LocalGlue, verb: str
+    ) -> None:
+        """The ids of runs, and commands, are not broken on a narrow terminal."""
+        monkeypatch.setenv("COLUMNS", "40")
+        if verb == "runs":
+            local.call("StartWorkflowRun", Name="etl")
+        lines = SGR.sub("", on_terminal(verb, "etl")[1]).splitlines()
+        run_id = local.call("GetWorkflow", Name="etl")["Workflow"]["LastRun"]["WorkflowRunId"]
+        assert f"  {run_id}" in lines
+        hints = [line for line in lines if line.startswith("To watch it: glue-wf watch ")]
+        assert (verb == "run") == bool(hints)
+        assert all(line.endswith(f" etl {run_id}") for line in hints)
+
     def test_json(self, on_terminal: OnTerminal) -> None:
         """With --json a terminal gets the document alone."""
         code, shown = on_terminal("run", "etl", "--wait", "--json")

@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from glue_wf_sdk import GlueWorkflowClient, Workflow, WorkflowRun, from_json, from_wire
+from glue_wf_sdk.cli import main
 from glue_wf_sdk.local import LocalGlue
 from glue_wf_sdk.operations import GetWorkflowResponse, GetWorkflowRunResponse
 from glue_wf_sdk.report import graph_dot, graph_mermaid, graph_svg, html_page, summarize
@@ -154,17 +155,34 @@ class TestReport:
         assert (2, "", True) == (done.returncode, done.stdout, "glue-wf-sdk[report]" in done.stderr)
 
 
-def test_summary_of_a_graph_out_of_order(glue_wf: GlueWf, saved: Callable[[Any], Path]) -> None:
+@pytest.mark.parametrize(
+    ("state", "statistics", "succeeded"),
+    [
+        ("FAILED", {"FailedActions": 1}, False),
+        ("FAILED", {"FailedActions": 0}, False),
+        ("FAILED", None, False),
+        ("SUCCEEDED", {"FailedActions": 0}, True),
+        ("SUCCEEDED", {"FailedActions": 1}, False),
+        ("SUCCEEDED", None, None),
+    ],
+)
+def test_summary_of_a_graph_out_of_order(
+    glue_wf: GlueWf,
+    saved: Callable[[Any], Path],
+    state: str,
+    statistics: dict[str, int] | None,
+    *,
+    succeeded: bool | None,
+) -> None:
     """`report --json` says what is known without the graph, and what is the matter with it."""
-    nodes = [{"Type": "JOB", "Name": "a", "UniqueId": "a"}]
-    edges = [{"SourceId": "a", "DestinationId": "a"}]
-    statistics = {"FailedActions": 1}
-    run = {"Name": "etl", "WorkflowRunId": "wr_1", "Status": "COMPLETED", "Statistics": statistics}
-    path = saved({"Run": {**run, "Graph": {"Nodes": nodes, "Edges": edges}}})
-    done = glue_wf("report", "--from", path, "--json")
+    job_runs = [{"JobRunState": state}]
+    job = {"Type": "JOB", "Name": "a", "UniqueId": "a", "JobDetails": {"JobRuns": job_runs}}
+    graph = {"Nodes": [job], "Edges": [{"SourceId": "a", "DestinationId": "a"}]}
+    run = {"Name": "etl", "Status": "COMPLETED", "Statistics": statistics, "Graph": graph}
+    done = glue_wf("report", "--from", saved({"Run": run}), "--json")
     assert (0, "") == (done.returncode, done.stderr)
     document = json.loads(done.stdout)
-    assert ("etl", False, []) == (document["name"], document["succeeded"], document["nodes"])
+    assert ("etl", succeeded, []) == (document["name"], document["succeeded"], document["nodes"])
     assert "cycle" in document["graph_problem"]
 
 
@@ -261,6 +279,17 @@ class TestOutput:
             )
         assert stored == path.read_bytes()
         assert 0 == glue_wf(verb, "--from", path, "-o", tmp_path / "new").returncode
+
+    def test_file_on_standard_input(
+        self, saved: Callable[[Any], Path], monkeypatch: pytest.MonkeyPatch, verb: str
+    ) -> None:
+        """Neither is one that a shell has opened for standard input."""
+        path = saved({"Run": {"Name": "etl", "WorkflowRunId": "wr_1", "Graph": {"Nodes": []}}})
+        stored = path.read_bytes()
+        with path.open(encoding="utf-8") as stream:
+            monkeypatch.setattr(sys, "stdin", stream)
+            assert 2 == main([verb, "--from", "-", "-o", str(path)])
+        assert stored == path.read_bytes()
 
     def test_no_name(self, glue_wf: GlueWf, verb: str) -> None:
         """An empty name, as of a shell's variable that is not set, is wrong usage."""
