@@ -193,7 +193,7 @@ def tree_text(
     references: Counter[Tree] = Counter()
     deepest = 0
     first = [each for each in rows if not _that_start(topology, each)]
-    # `first` grows by what is too deep for its branch; what a cycle keeps from them comes last.
+    # Then what was too deep for its branch, and what a cycle keeps from them.
     for root in itertools.chain(first, rows):
         waiting: list[tuple[Tree, int, str | None]] = [] if root in shown else [(tree, 1, root)]
         while waiting:
@@ -207,7 +207,6 @@ def tree_text(
             following = [] if node_id in shown else _started_by(topology, node_id)
             is_too_deep = depth == _DEEPEST and bool(following)
             if node_id in shown or is_too_deep:
-                first += [node_id] if is_too_deep else []
                 references[parent] += 1
                 if references[parent] <= _REFERENCES:
                     where = "below" if is_too_deep else "above"

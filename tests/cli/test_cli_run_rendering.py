@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glue_wf_sdk import JobRun, WorkflowRun, from_wire
+from glue_wf_sdk.cli import run_rendering
 from glue_wf_sdk.cli.run_progress import lines_of_progress, live_progress
 from glue_wf_sdk.cli.run_rendering import (
     clock,
@@ -57,21 +58,33 @@ def run_of(graph: "nx.DiGraph[str]") -> WorkflowRun:
 class TestTree:
     """The tree of jobs and crawlers."""
 
-    @given(graph=graphs())
-    def test_edges(self, graph: "nx.DiGraph[str]") -> None:
+    @given(graph=graphs(), deepest=st.sampled_from([2, 3, 24]))
+    def test_edges(self, graph: "nx.DiGraph[str]", deepest: int) -> None:
         """Each job is shown once with all that it starts, and elsewhere refers to that."""
         shown: list[str] = []
         edges: set[tuple[str, str]] = set()
         path: list[str] = []
-        for line in tree_text("Tree", run_of(graph)).splitlines()[2:-1]:
+        below: set[str] = set()
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(run_rendering, "_DEEPEST", deepest)
+            text = tree_text("Tree", run_of(graph))
+        for line in text.splitlines()[2:-1]:
             branch = BRANCH.match(line)
             assert branch is not None
             depth = len(branch[1]) // 4
             path[depth:] = [branch[2]]
             if depth:
                 edges.add((path[depth - 1], path[depth]))
-            assert branch[3] in ("not run", "(see above)")
-            shown += [branch[2]] if branch[3] == "not run" else []
+            assert depth < deepest
+            if branch[3] == "not run":
+                shown.append(branch[2])
+                below.discard(branch[2])
+            elif branch[3] == "(see below)":
+                assert branch[2] not in shown
+                below.add(branch[2])
+            else:
+                assert ("(see above)", True) == (branch[3], branch[2] in shown)
+        assert set() == below
         assert sorted(graph) == sorted(shown)
         assert set(graph.edges) == edges
         first = [each for each in graph if not list(graph.predecessors(each))]
