@@ -64,12 +64,14 @@ def read_run(file: str) -> WorkflowRun:
     return _run_in(read_map(file), file)
 
 
-def _run_in(document: Mapping[str, Any], file: str) -> WorkflowRun:
+def _run_in(
+    document: Mapping[str, Any], file: str, wanted: str = "get-workflow-run --include-graph"
+) -> WorkflowRun:
     if "Run" in document:
         return _structured(WorkflowRun, document["Run"], file)
     if _ONLY_IN_RUNS & document.keys():
         return _structured(WorkflowRun, document, file)
-    hint = "give what aws glue get-workflow-run --include-graph prints"
+    hint = f"give what aws glue {wanted} prints"
     if "Runs" in document:
         raise UsageError(f"{named(file)}: holds a list of runs; give one of them alone")
     if "Workflow" in document or _ONLY_IN_WORKFLOWS & document.keys():
@@ -110,7 +112,8 @@ def read_properties(file: str) -> Mapping[str, str]:
     """
     document = read_map(file)
     if "RunProperties" not in document:
-        return _run_in(document, file).workflow_run_properties or {}
+        run = _run_in(document, file, "get-workflow-run-properties")
+        return run.workflow_run_properties or {}
     return _structured(GetWorkflowRunPropertiesResponse, document, file).run_properties or {}
 
 

@@ -334,6 +334,10 @@ class TestOfflineForms:
         assert stored == again.stdout
         none = glue_wf("properties", "get", "--from", "-", stdin='{"RunProperties": null}')
         assert (0, "") == (none.returncode, none.stdout)
+        other = glue_wf("properties", "get", "--from", "-", stdin='{"Properties": {}}')
+        assert other.stderr.endswith(
+            "holds no workflow run; give what aws glue get-workflow-run-properties prints\n"
+        )
 
     @pytest.mark.usefixtures("ended")
     def test_resume(self, glue_wf: GlueWf, operated: Operated) -> None:
