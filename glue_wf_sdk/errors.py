@@ -378,19 +378,24 @@ class TransportError(GlueWorkflowError):
     """No answer came: the connection, a timeout, or missing credentials or region.
 
     The exception of the library below is the ``__cause__``. A request whose answer was lost may
-    have been carried out.
+    have been carried out, which `unsent` tells.
 
     Attributes:
         operation: The API's name of the operation.
         problem: What went wrong.
         retryable: Whether the same call may succeed later, as it is: False where it is the
             configuration that is wrong, such as missing credentials.
+        unsent: Whether the service has certainly not carried out the call: no attempt reached it.
+            So a run that was to be started has not been.
     """
 
-    def __init__(self, operation: str, problem: str, *, retryable: bool = True) -> None:
+    def __init__(
+        self, operation: str, problem: str, *, retryable: bool = True, unsent: bool = False
+    ) -> None:
         self.operation = operation
         self.problem = problem
         self.retryable = retryable
+        self.unsent = unsent
         super().__init__(f"{operation}: {problem}")
 
 

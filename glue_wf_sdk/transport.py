@@ -49,6 +49,7 @@ class _Call:
 
     operation: str
     answer: dict[str, Any] | None = None
+    may_be_done: bool = False  # By an attempt of boto3's whose answer is lost.
 
 
 _UNREADABLE = object()
@@ -92,28 +93,38 @@ def _take_body(response_dict: dict[str, Any], operation_model: Any, **_: object)
     response_dict["body"] = b"{}"
 
 
-def _refuse_to_repeat(
+def _after_attempt(
     *, operation: Any, response: Any, caught_exception: Exception | None, **_: object
 ) -> None:
-    """Ends a call of ours that may have started a run, before botocore sends it again.
+    """Notes what may have been done, and ends what may have started a run, before it is sent again.
 
     By an exception, as botocore asks all who listen whether to go on, and the first yes decides.
     """
-    from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError
-
     call = _current_call.get()
     if call is None or call.operation != operation.name:
         return
     if caught_exception is not None:
-        # Not ProxyConnectionError: an answer that a proxy loses comes as one, too.
-        unsent = (ConnectTimeoutError, EndpointConnectionError)
-        if not isinstance(caught_exception, unsent):
+        if _was_never_sent(caught_exception):
+            return
+        call.may_be_done = True
+        if operation.name in _STARTS:
             raise caught_exception
         return
     answer, parsed = response
     is_throttled = parsed.get("Error", {}).get("Code") in THROTTLING_CODES
     if answer.status_code // 100 == _SERVER_ERROR and not is_throttled:
-        raise ClientError(parsed, operation.name)
+        call.may_be_done = True
+        if operation.name in _STARTS:
+            from botocore.exceptions import ClientError
+
+            raise ClientError(parsed, operation.name)
+
+
+def _was_never_sent(error: Exception) -> bool:
+    from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError
+
+    # Not ProxyConnectionError: an answer that a proxy loses comes as one, too.
+    return isinstance(error, (ConnectTimeoutError, EndpointConnectionError))
 
 
 def _is_readable_error(body: bytes) -> bool:
@@ -172,7 +183,8 @@ class Boto3Transport:
         except BotoCoreError as error:
             # Credentials that run out are fetched anew over a connection too.
             passes = isinstance(error, (ConnectionError, CredentialRetrievalError, HTTPClientError))
-            raise TransportError(operation, str(error), retryable=passes) from error
+            unsent = not call.may_be_done and (_was_never_sent(error) or not passes)
+            raise TransportError(operation, str(error), retryable=passes, unsent=unsent) from error
         finally:
             _current_call.reset(token)
         if parsed is None:
@@ -186,7 +198,7 @@ class Boto3Transport:
         try:
             client = self._boto3_client()
         except ValueError as error:  # An endpoint_url that is none.
-            raise TransportError(operation, str(error), retryable=False) from error
+            raise TransportError(operation, str(error), retryable=False, unsent=True) from error
         return getattr(client, OPERATIONS[operation].method)
 
     def _boto3_client(self) -> Any:
@@ -212,12 +224,7 @@ def _listening(client: Any) -> Any:
     events = getattr(getattr(client, "meta", None), "events", None)
     if events is not None:
         events.register("before-parse.glue", _take_body, unique_id="glue-wf-sdk")
-        for operation in _STARTS:
-            events.register_first(
-                f"needs-retry.glue.{operation}",
-                _refuse_to_repeat,
-                unique_id=f"glue-wf-sdk-{operation}",
-            )
+        events.register_first("needs-retry.glue", _after_attempt, unique_id="glue-wf-sdk-attempts")
     return client
 
 

@@ -147,6 +147,7 @@ EXAMPLES: list[tuple[GlueWorkflowError, dict[str, object], str]] = [
             "operation": "GetWorkflow",
             "problem": "Unable to locate credentials",
             "retryable": True,
+            "unsent": False,
         },
         "GetWorkflow: Unable to locate credentials",
     ),

@@ -40,6 +40,13 @@ MODELLED = [
 PAYLOAD = {"Name": "w", "RunId": "r"}
 ONCE = Config(retries={"total_max_attempts": 1, "mode": "standard"})
 THRICE = Config(retries={"total_max_attempts": 3, "mode": "standard"})
+RETRYING = tuple(
+    Config(retries={"total_max_attempts": 3, "mode": mode})
+    for mode in ("legacy", "standard", "adaptive")
+)
+REFUSED = EndpointConnectionError(endpoint_url="https://glue.example")
+SILENT_FROM_THE_START = ConnectTimeoutError(endpoint_url="https://glue.example")
+LOST = ReadTimeoutError(endpoint_url="https://glue.example")
 
 GlueAnswering = Callable[..., Any]
 
@@ -192,9 +199,9 @@ class TestTransportErrors:
     @pytest.mark.parametrize(
         "error",
         [
-            EndpointConnectionError(endpoint_url="https://glue.example"),
-            ConnectTimeoutError(endpoint_url="https://glue.example"),
-            ReadTimeoutError(endpoint_url="https://glue.example"),
+            REFUSED,
+            SILENT_FROM_THE_START,
+            LOST,
             ConnectionClosedError(endpoint_url="https://glue.example"),
         ],
         ids=lambda error: type(error).__name__,
@@ -212,6 +219,30 @@ class TestTransportErrors:
         assert ("GetWorkflowRun", str(error)) == (caught.value.operation, caught.value.problem)
         assert len(no_waiting) == 2
 
+    @pytest.mark.usefixtures("no_waiting")
+    @pytest.mark.parametrize("config", RETRYING, ids=lambda config: config.retries["mode"])
+    @pytest.mark.parametrize(
+        ("attempts", "unsent"),
+        [
+            ([REFUSED] * 3, True),
+            ([(400, error_body("ThrottlingException")), SILENT_FROM_THE_START, REFUSED], True),
+            ([LOST, REFUSED, REFUSED], False),
+            ([(500, b""), REFUSED, REFUSED], False),
+            ([REFUSED, REFUSED, LOST], False),
+        ],
+        ids=["refused", "throttled", "lost first", "failed first", "lost last"],
+    )
+    def test_unsent(
+        self, glue_answering: GlueAnswering, config: Config, attempts: list[Any], *, unsent: bool
+    ) -> None:
+        """A call is unsent if none of its attempts can have been carried out."""
+        transport = Boto3Transport(glue_answering(attempts, config=config))
+
+        with pytest.raises(TransportError) as caught:
+            transport.send("CreateWorkflow", {"Name": "w"})
+
+        assert (unsent, True) == (caught.value.unsent, caught.value.retryable)
+
     def test_no_credentials(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Without credentials no request is sent, and that is told."""
         monkeypatch.delenv("AWS_ACCESS_KEY_ID")
@@ -221,6 +252,7 @@ class TestTransportErrors:
             Boto3Transport(region_name="eu-central-1").send("GetWorkflowRun", PAYLOAD)
 
         assert isinstance(caught.value.__cause__, NoCredentialsError)
+        assert (True, False) == (caught.value.unsent, caught.value.retryable)
 
     def test_no_region(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Without a region no client can be made; it is made once there is one."""
@@ -229,6 +261,7 @@ class TestTransportErrors:
         with pytest.raises(TransportError, match="region") as caught:
             transport.send("GetWorkflowRun", PAYLOAD)
         assert isinstance(caught.value.__cause__, NoRegionError)
+        assert (True, False) == (caught.value.unsent, caught.value.retryable)
 
         monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
         monkeypatch.delenv("AWS_ACCESS_KEY_ID")
@@ -305,8 +338,7 @@ class TestRetries:
     @pytest.mark.usefixtures("no_waiting")
     def test_connection_then_answer(self, glue_answering: GlueAnswering) -> None:
         """A connection that fails at first does no harm."""
-        lost = ReadTimeoutError(endpoint_url="https://glue.example")
-        transport = Boto3Transport(glue_answering([lost, (200, b"{}")], config=THRICE))
+        transport = Boto3Transport(glue_answering([LOST, (200, b"{}")], config=THRICE))
 
         assert transport.send("GetWorkflowRun", PAYLOAD)["ResponseMetadata"]["RetryAttempts"] == 1
 
@@ -316,10 +348,6 @@ class TestStarts:
     """A call that starts a run is sent once, whatever boto3's retries are set to."""
 
     STARTS = tuple(each for each in OPERATIONS if each.startswith(("Start", "Resume")))
-    RETRYING = tuple(
-        Config(retries={"total_max_attempts": 3, "mode": mode})
-        for mode in ("legacy", "standard", "adaptive")
-    )
 
     @pytest.mark.parametrize("config", RETRYING, ids=lambda config: config.retries["mode"])
     @pytest.mark.parametrize("operation", STARTS)
@@ -327,7 +355,7 @@ class TestStarts:
         ("failure", "raised"),
         [
             (ConnectionClosedError(endpoint_url="https://glue.example"), TransportError),
-            (ReadTimeoutError(endpoint_url="https://glue.example"), TransportError),
+            (LOST, TransportError),
             ((500, error_body("InternalServiceException")), InternalServiceException),
             ((502, b"<html>"), ServiceError),
             ((503, b""), ServiceError),
@@ -355,8 +383,8 @@ class TestStarts:
     @pytest.mark.parametrize(
         "failure",
         [
-            EndpointConnectionError(endpoint_url="https://glue.example"),
-            ConnectTimeoutError(endpoint_url="https://glue.example"),
+            REFUSED,
+            SILENT_FROM_THE_START,
             (400, error_body("ThrottlingException")),
             (503, error_body("ThrottlingException")),
         ],
@@ -398,14 +426,13 @@ class TestStarts:
 
     def test_the_last_failure_counts(self, glue_answering: GlueAnswering) -> None:
         """After throttling, too, a start whose answer is lost is not sent again."""
-        lost = ReadTimeoutError(endpoint_url="https://glue.example")
-        answers = iter([(400, error_body("ThrottlingException")), lost, (200, b"{}")])
+        answers = iter([(400, error_body("ThrottlingException")), LOST, (200, b"{}")])
         transport = Boto3Transport(glue_answering(answers, config=THRICE))
 
         with pytest.raises(TransportError) as caught:
             transport.send("StartWorkflowRun", {"Name": "w"})
 
-        assert lost is caught.value.__cause__
+        assert LOST is caught.value.__cause__
         assert [(200, b"{}")] == [*answers]
 
     def test_other_users_of_the_client(self, glue_answering: GlueAnswering) -> None:

@@ -233,9 +233,12 @@ def _maybe_started(look: str) -> Generator[None, None, None]:
         yield
     except KeyboardInterrupt:
         raise halt(INTERRUPTED, "interrupted") from None
-    except (ServiceError, TransportError) as error:
-        is_throttled = isinstance(error, ServiceError) and error.code in THROTTLING_CODES
-        if is_throttled or not error.retryable:
+    except ServiceError as error:
+        if error.code in THROTTLING_CODES or not error.retryable:
+            raise
+        raise halt(SERVICE, error) from error
+    except TransportError as error:
+        if error.unsent:
             raise
         raise halt(SERVICE, error) from error
 

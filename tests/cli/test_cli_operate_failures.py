@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 from collections.abc import Callable, Iterator, Mapping
 from subprocess import CompletedProcess
 from typing import Any, NoReturn
@@ -59,6 +60,18 @@ class TestRefusals:
         local.inject(drop_connection=True, times=9)
         code, text, line = complaint(operated(*verb))
         assert (3, "", True) == (code, text, "Connection" in line)
+
+    def test_start_that_is_not_sent(self, glue_wf: GlueWf) -> None:
+        """Where nobody listens no run has started, and the line does not say so."""
+        with socket.socket() as deaf:
+            deaf.bind(("127.0.0.1", 0))
+            url = f"http://127.0.0.1:{deaf.getsockname()[1]}"
+            code, text, line = complaint(glue_wf("run", "etl", "--endpoint-url", url))
+        assert (3, "", f'StartWorkflowRun: Could not connect to the endpoint URL: "{url}/"') == (
+            code,
+            text,
+            line,
+        )
 
     @pytest.mark.parametrize("verb", VERBS, ids=" ".join)
     def test_validation(self, operated: Operated, verb: list[str]) -> None:
