@@ -6,6 +6,7 @@ Ids go in, ids come out. Where an answer has several right orders, the order of 
 
 import functools
 import heapq
+import itertools
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from typing import Any, cast
@@ -43,42 +44,35 @@ class Topology:
         self._nodes = tuple(graph.nodes or ())
         self._index = _indexed(self._nodes)
         self._ids = tuple(self._index)
-        self._successors = self._connected(graph.edges or ())
+        self._successors = _Rows(len(self), *self._ends_of(graph.edges or ()))
 
-    def _connected(self, edges: Iterable[Edge]) -> list[list[int]]:
+    def _ends_of(self, edges: Iterable[Edge]) -> tuple[list[int], list[int]]:
         index: dict[Any, int] = self._index  # An edge's end can be None, which is no node's id.
-        successors: list[list[int]] = [[] for _ in self._nodes]
+        sources: list[int] = []
+        destinations: list[int] = []
         try:
             for edge in edges:
-                successors[index[edge.source_id]].append(index[edge.destination_id])
+                sources.append(index[edge.source_id])
+                destinations.append(index[edge.destination_id])
         except KeyError:
             ends = [(edge.source_id, edge.destination_id) for edge in edges]
             raise DanglingEdgeError(
                 each for each in ends if each[0] not in index or each[1] not in index
             ) from None
-        # In place: as many lists again would keep the garbage collector busy.
-        for after in successors:
-            if len(after) > 1:
-                after.sort()
-                if len(set(after)) < len(after):
-                    after[:] = dict.fromkeys(after)  # Parallel edges count once.
-        return successors
+        return sources, destinations
 
     # On first use: neither the topological order nor what is downstream needs them.
     @functools.cached_property
-    def _predecessors(self) -> list[list[int]]:
-        predecessors: list[list[int]] = [[] for _ in self._nodes]
-        for place, successors in enumerate(self._successors):
-            for after in successors:
-                predecessors[after].append(place)
-        return predecessors
+    def _predecessors(self) -> "_Rows":
+        successors = self._successors
+        sources = [place for place in range(len(self)) for _ in successors[place]]
+        return _Rows(len(self), successors.places, sources)
 
     def _incoming(self) -> list[int]:
         """How many edges lead to each node."""
-        incoming = [0] * len(self._nodes)
-        for successors in self._successors:
-            for after in successors:
-                incoming[after] += 1
+        incoming = [0] * len(self)
+        for place in self._successors.places:
+            incoming[place] += 1
         return incoming
 
     def node(self, node_id: str) -> Node:
@@ -121,7 +115,7 @@ class Topology:
             UnknownNodeError: There is no such node.
         """
         (place,) = self._places([node_id])
-        return self._named(self._successors[place])
+        return self._named(sorted(set(self._successors[place])))
 
     def predecessors(self, node_id: str) -> tuple[str, ...]:
         """The nodes from which an edge leads to this one.
@@ -136,7 +130,7 @@ class Topology:
             UnknownNodeError: There is no such node.
         """
         (place,) = self._places([node_id])
-        return self._named(self._predecessors[place])
+        return self._named(sorted(set(self._predecessors[place])))
 
     def roots(self) -> tuple[str, ...]:
         """The nodes to which no edge leads, in the order of the graph's nodes."""
@@ -144,7 +138,7 @@ class Topology:
 
     def leaves(self) -> tuple[str, ...]:
         """The nodes from which no edge leads, in the order of the graph's nodes."""
-        return self._named(i for i, after in enumerate(self._successors) if not after)
+        return self._named(i for i in range(len(self)) if not self._successors[i])
 
     def topological_order(self) -> tuple[str, ...]:
         """All nodes, each behind all its predecessors.
@@ -156,12 +150,13 @@ class Topology:
             CycleError: The graph has a cycle.
         """
         waiting = self._incoming()
+        begins, places = self._successors.begins, self._successors.places
         ready = [i for i, count in enumerate(waiting) if not count]  # Sorted, and so a heap.
         order: list[int] = []
         while ready:
             place = heapq.heappop(ready)
             order.append(place)
-            for after in self._successors[place]:
+            for after in places[begins[place] : begins[place + 1]]:
                 waiting[after] -= 1
                 if not waiting[after]:
                     heapq.heappush(ready, after)
@@ -280,7 +275,7 @@ class Topology:
         queue = deque([first])
         while True:
             place = queue.popleft()
-            for after in self._successors[place]:
+            for after in sorted(self._successors[place]):
                 if after == first:
                     cycle = [place]
                     while cycle[-1] != first:
@@ -294,14 +289,15 @@ class Topology:
         if len(ordered) < len(self._nodes):
             raise CycleError(self.cycles()[0])
 
-    def _reached(self, node_ids: Sequence[str], neighbours: list[list[int]]) -> tuple[str, ...]:
+    def _reached(self, node_ids: Sequence[str], neighbours: "_Rows") -> tuple[str, ...]:
         # Each place remembers the one node that reaches it, or that several do. So it is passed
         # twice at most, however many nodes are asked about.
+        begins, places = neighbours.begins, neighbours.places
         reached_from: dict[int, int] = {}
         pending = [(place, place) for place in self._places(node_ids)]
         while pending:
             place, origin = pending.pop()
-            for neighbour in neighbours[place]:
+            for neighbour in places[begins[place] : begins[place + 1]]:
                 before = reached_from.get(neighbour)
                 if before is None:
                     reached_from[neighbour] = origin
@@ -322,6 +318,38 @@ class Topology:
 
     def _named(self, places: Iterable[int]) -> tuple[str, ...]:
         return tuple(map(self._ids.__getitem__, places))
+
+
+class _Rows:
+    """A row of places for each place, all in one list ("compressed sparse rows").
+
+    A list for each would keep the garbage collector busy.
+
+    Args:
+        count: How many rows there are.
+        rows: The row that each place is to be in.
+        places: The places.
+
+    Attributes:
+        begins: Where each row begins in `places`, and where the last one ends.
+        places: The places, row by row. Long loops slice it themselves, as a call for each row
+            would take longer than what is done with it.
+    """
+
+    def __init__(self, count: int, rows: Sequence[int], places: Sequence[int]) -> None:
+        ends = [0] * (count + 1)
+        for row in rows:
+            ends[row] += 1
+        begins = list(itertools.accumulate(ends))
+        filled = list(places)
+        for row, place in zip(rows, places, strict=True):
+            begins[row] = slot = begins[row] - 1
+            filled[slot] = place
+        self.begins = begins
+        self.places = filled
+
+    def __getitem__(self, row: int) -> Sequence[int]:
+        return self.places[self.begins[row] : self.begins[row + 1]]
 
 
 def topological_order(graph: WorkflowGraph) -> tuple[str, ...]:
@@ -356,7 +384,12 @@ def downstream(graph: WorkflowGraph, *node_ids: str) -> tuple[str, ...]:
 
 
 def _indexed(nodes: Sequence[Node]) -> dict[str, int]:
-    index = {node.unique_id: place for place, node in enumerate(nodes)}
+    # Since Python 3.11 a dict whose keys have all been str stores no hashes: whenever it grows, it
+    # fetches them from the keys, and those of a million nodes are no longer in the cache.
+    index: dict[str | None, int] = {None: 0}
+    del index[None]
+    for place, node in enumerate(nodes):
+        index[node.unique_id] = place
     if None in index:
         raise MissingNodeIdError(i for i, node in enumerate(nodes) if node.unique_id is None)
     named = cast("dict[str, int]", index)
