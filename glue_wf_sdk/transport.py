@@ -49,7 +49,8 @@ class _Call:
 
     operation: str
     answer: dict[str, Any] | None = None
-    may_be_done: bool = False  # By an attempt of boto3's whose answer is lost.
+    is_watched: bool = False  # An attempt of boto3's has been seen.
+    may_be_done: bool = False  # By one of them, whose answer is lost.
 
 
 _UNREADABLE = object()
@@ -103,6 +104,7 @@ def _after_attempt(
     call = _current_call.get()
     if call is None or call.operation != operation.name:
         return
+    call.is_watched = True
     if caught_exception is not None:
         if _was_never_sent(caught_exception):
             return
@@ -181,9 +183,10 @@ class Boto3Transport:
         except ResponseParserError as error:
             raise _unreadable(operation, "botocore cannot parse the answer") from error
         except BotoCoreError as error:
+            is_connection = isinstance(error, (ConnectionError, HTTPClientError))
             # Credentials that run out are fetched anew over a connection too.
-            passes = isinstance(error, (ConnectionError, CredentialRetrievalError, HTTPClientError))
-            unsent = not call.may_be_done and (_was_never_sent(error) or not passes)
+            passes = is_connection or isinstance(error, CredentialRetrievalError)
+            unsent = not call.may_be_done and (call.is_watched or not is_connection)
             raise TransportError(operation, str(error), retryable=passes, unsent=unsent) from error
         finally:
             _current_call.reset(token)
@@ -224,7 +227,12 @@ def _listening(client: Any) -> Any:
     events = getattr(getattr(client, "meta", None), "events", None)
     if events is not None:
         events.register("before-parse.glue", _take_body, unique_id="glue-wf-sdk")
-        events.register_first("needs-retry.glue", _after_attempt, unique_id="glue-wf-sdk-attempts")
+        for operation in OPERATIONS:
+            events.register_first(
+                f"needs-retry.glue.{operation}",
+                _after_attempt,
+                unique_id=f"glue-wf-sdk-{operation}",
+            )
     return client
 
 

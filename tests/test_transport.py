@@ -243,6 +243,18 @@ class TestTransportErrors:
 
         assert (unsent, True) == (caught.value.unsent, caught.value.retryable)
 
+    def test_unsent_cannot_be_told(self) -> None:
+        """A client that hides its attempts may have made some before the one that was refused."""
+
+        class Client:
+            def start_workflow_run(self, **_: object) -> object:
+                raise REFUSED
+
+        with pytest.raises(TransportError) as caught:
+            Boto3Transport(Client()).send("StartWorkflowRun", {"Name": "w"})
+
+        assert not caught.value.unsent
+
     def test_no_credentials(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Without credentials no request is sent, and that is told."""
         monkeypatch.delenv("AWS_ACCESS_KEY_ID")
