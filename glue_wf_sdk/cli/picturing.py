@@ -3,6 +3,7 @@
 # ruff: noqa: PLR0913 - an option of a command is an argument of its function
 
 import os
+import stat
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -162,7 +163,8 @@ def _check_output(output: str | None, file: str | None) -> None:
     # There is nothing to compare where the output is new, or standard input is closed.
     with suppress(OSError, ValueError, AttributeError):
         source = os.fstat(sys.stdin.fileno()) if file == "-" else Path(file).stat()
-        if os.path.samestat(source, Path(output).stat()):
+        # A terminal or a pipe can be both, and loses nothing.
+        if stat.S_ISREG(source.st_mode) and os.path.samestat(source, Path(output).stat()):
             raise UsageError(f"{named(output)}: is the file that is read")
 
 

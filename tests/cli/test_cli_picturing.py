@@ -1,6 +1,7 @@
 """The commands that write pages and pictures, on a LocalGlue over HTTP and from files."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from datetime import timedelta
@@ -290,6 +291,15 @@ class TestOutput:
             monkeypatch.setattr(sys, "stdin", stream)
             assert 2 == main([verb, "--from", "-", "-o", str(path)])
         assert stored == path.read_bytes()
+
+    def test_device(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], verb: str
+    ) -> None:
+        """What is no file, as a terminal, can be read and written at once."""
+        with Path(os.devnull).open(encoding="utf-8") as stream:
+            monkeypatch.setattr(sys, "stdin", stream)
+            assert 2 == main([verb, "--from", "-", "-o", os.devnull])
+        assert "is the file that is read" not in capsys.readouterr().err
 
     def test_no_name(self, glue_wf: GlueWf, verb: str) -> None:
         """An empty name, as of a shell's variable that is not set, is wrong usage."""
