@@ -104,22 +104,25 @@ def lines_of_progress() -> Generator[Show, None, None]:
     Yields:
         The function that shows it.
     """
-    told: set[tuple[str | None, str | None, datetime | None]] = set()
+    told: set[object] = set()
 
     def show(run: WorkflowRun, _: datetime) -> None:
-        news = [
+        ended = [
             (attempt.completed_on, node, attempt)
             for node in actions_of(run)
             for attempt in attempts_of(node)
-            if attempt.completed_on
-            and not is_copied(run, attempt)
-            and (node.unique_id, node.name, attempt.started_on) not in told
+            if attempt.completed_on and not is_copied(run, attempt)
         ]
         sheet = Sheet()
-        for ended, node, attempt in sorted(news, key=itemgetter(0)):
-            told.add((node.unique_id, node.name, attempt.started_on))
-            elapsed = clock((ended - run.started_on).total_seconds() if run.started_on else None)
-            _add_attempt(sheet, elapsed, node, attempt)
+        news: list[object] = []
+        for completed_on, node, attempt in sorted(ended, key=itemgetter(0)):
+            identity = (node.unique_id, node.name, attempt.started_on, completed_on)
+            if identity in told:
+                continue
+            news.append(identity)
+            since = (completed_on - run.started_on).total_seconds() if run.started_on else None
+            _add_attempt(sheet, clock(since), node, attempt)
+        told.update(news)
         write(sheet.text())
 
     yield show

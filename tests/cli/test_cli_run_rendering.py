@@ -309,3 +309,21 @@ class TestSharedIds:
             show(run, MOMENT)
             show(run, MOMENT)
         assert 21 == len(capsys.readouterr().out.splitlines())
+
+    def test_lines_of_twins(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Jobs that share name and start, too, have their lines as each of them ends."""
+        later = MOMENT + timedelta(seconds=1)
+        ends = [
+            (("RUNNING", None), ("RUNNING", None)),
+            (("SUCCEEDED", MOMENT), ("RUNNING", None)),
+            (("SUCCEEDED", MOMENT), ("FAILED", later)),
+        ]
+        with lines_of_progress() as show:
+            for twins in ends:
+                attempts = [
+                    {"JobRunState": state, "StartedOn": MOMENT, "CompletedOn": end}
+                    for state, end in twins
+                ]
+                nodes = [{"Type": "JOB", "JobDetails": {"JobRuns": [each]}} for each in attempts]
+                show(from_wire(WorkflowRun, {"Graph": {"Nodes": nodes}}), MOMENT)
+        assert ["SUCCEEDED", "FAILED"] == capsys.readouterr().out.split()
