@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from unittest.mock import Mock
 
 import botocore.session
 import pytest
@@ -56,6 +57,8 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The waits between attempts, in seconds, none of which takes time."""
     waits: list[float] = []
     monkeypatch.setattr("botocore.endpoint.time.sleep", waits.append)
+    # After throttling the adaptive mode waits by itself, too.
+    monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", Mock())
     return waits
 
 
