@@ -40,6 +40,11 @@ def group(name: str) -> tuple[str, ...]:
     return nox.project.dependency_groups(PROJECT, name)
 
 
+def install(session: nox.Session, *packages: str) -> None:
+    """Installs packages; of their modules, only the few that are imported get compiled."""
+    session.install("--no-compile", *packages)
+
+
 # As a script: `python -m pytest` would put the checkout before the installed package.
 def pytest(session: nox.Session) -> str:
     """The path of pytest."""
@@ -49,7 +54,7 @@ def pytest(session: nox.Session) -> str:
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """Test with every Python that is installed; with that of nox, also the branch coverage."""
-    session.install(".[all]", *group("tests"), *group("aws_cli"))
+    install(session, ".[all]", *group("tests"), *group("aws_cli"))
     session.env["COVERAGE_FILE"] = str(Path(session.create_tmp()) / "coverage")
     covered = session.python == THIS_PYTHON and not session.posargs
     coverage = ["--cov", "--cov-report=term"] if covered else []
@@ -64,7 +69,7 @@ def tests_lowest(session: nox.Session) -> None:
     bounds = [*PROJECT["project"]["dependencies"], *itertools.chain(*extras.values())]
     lowest = [bound.replace(">=", "==") for bound in bounds]
     botocore = [pin.replace("boto3", "botocore") for pin in lowest if pin.startswith("boto3")]
-    session.install(".[all]", *group("tests"), *lowest, *botocore)
+    install(session, ".[all]", *group("tests"), *lowest, *botocore)
     session.run(pytest(session), "-n", "auto", *session.posargs)
 
 
@@ -81,14 +86,14 @@ def browser(session: nox.Session) -> None:
         session.run(
             "apt-get", "install", "--yes", "--no-install-recommends", *packages, external=True
         )
-    session.install(".[all]", *group("browser"))
+    install(session, ".[all]", *group("browser"))
     session.run(pytest(session), "tests/browser", *session.posargs)
 
 
 @nox.session
 def thorough(session: nox.Session) -> None:
     """Test the properties with many more examples; for the night."""
-    session.install(".[all]", *group("tests"))
+    install(session, ".[all]", *group("tests"))
     session.env["HYPOTHESIS_PROFILE"] = "thorough"
     session.run(pytest(session), "-n", "auto", *session.posargs)
 
@@ -96,7 +101,7 @@ def thorough(session: nox.Session) -> None:
 @nox.session
 def typing(session: nox.Session) -> None:
     """Check the types, with mypy and pyright: of the package, the tests, and what users see."""
-    session.install(".[all]", *group("tests"), *group("bench"), *group("typing"), "nox")
+    install(session, ".[all]", *group("tests"), *group("bench"), *group("typing"), "nox")
     session.run("mypy", "glue_wf_sdk", "noxfile.py")
     session.run("mypy", "tests")
     session.run("pyright", "--pythonpath", str(Path(session.bin) / "python"))
@@ -108,7 +113,7 @@ def typing(session: nox.Session) -> None:
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check format and style with ruff."""
-    session.install(*group("lint"))
+    install(session, *group("lint"))
     session.run("ruff", "format", "--diff", ".")
     session.run("ruff", "check", ".")
 
@@ -116,12 +121,12 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the documentation, with warnings as errors."""
-    session.install(".[all]", *group("docs"))
+    install(session, ".[all]", *group("docs"))
     session.run("sphinx-build", "-W", "--keep-going", "-q", "-b", "html", "docs", "docs/_build")
 
 
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure the speed against boto3, pydantic and networkx."""
-    session.install(".", *group("bench"))
+    install(session, ".", *group("bench"))
     session.run("python", "tests/bench", *session.posargs)
