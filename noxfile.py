@@ -1,132 +1,196 @@
-"""The checks of this project: ``nox`` runs the default ones, ``nox -l`` lists them all."""
+"""Run ``nox`` for the default checks, ``nox -l`` to list them all."""
 
 import itertools
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import nox
 
-nox.needs_version = ">=2024.10"
-nox.options.default_venv_backend = "venv"
+nox.needs_version = ">=2025.10.14"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.download_python = "never"
 nox.options.error_on_missing_interpreters = False
 nox.options.reuse_existing_virtualenvs = True
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
-THIS_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
-nox.options.sessions = ["lint", "tests", "tests_lowest", "browser", "typing", "docs"]
+LOCK = ".ci/constraints.txt"
+# Sphinx and the AWS CLI need different versions of docutils.
+DOCS_LOCK = ".ci/constraints-docs.txt"
 
 
-def switch_on_pyenv_versions() -> None:
-    """Lets pyenv's shims answer for every version that pyenv has, not for the chosen ones only."""
+def enable_pyenv_versions() -> None:
+    """Make every Python that pyenv has installed available on the PATH."""
     pyenv = shutil.which("pyenv")
     if pyenv is None:
         return
     command = [pyenv, "versions", "--bare"]
-    listed = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - no input
-    chosen = os.environ.get("PYENV_VERSION", "").split(":")
+    listed = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    active = os.environ.get("PYENV_VERSION", "").split(":")
     others = reversed(listed.stdout.split())
-    os.environ["PYENV_VERSION"] = ":".join(dict.fromkeys(filter(None, [*chosen, *others])))
+    os.environ["PYENV_VERSION"] = ":".join(dict.fromkeys(filter(None, [*active, *others])))
 
 
-switch_on_pyenv_versions()
+def newest_installed() -> str:
+    """The newest supported Python on this machine."""
+    this = f"{sys.version_info.major}.{sys.version_info.minor}"
+    installed = [each for each in PYTHONS if each == this or shutil.which(f"python{each}")]
+    return (installed or PYTHONS)[-1]
 
 
-def group(name: str) -> tuple[str, ...]:
-    """The packages of a dependency group."""
-    return nox.project.dependency_groups(PROJECT, name)
+enable_pyenv_versions()
+# Images for containers often set this; the tests start many processes, which share bytecode.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+LOWEST_PYTHON, NEWEST_PYTHON = PYTHONS[0], newest_installed()
+
+nox.options.sessions = [
+    "lint",
+    *dict.fromkeys([f"tests-{LOWEST_PYTHON}", f"tests-{NEWEST_PYTHON}"]),
+    "typing",
+    "docs",
+]
 
 
-def install(session: nox.Session, *packages: str) -> None:
-    """Installs packages; of their modules, only the few that are imported get compiled."""
-    session.install("--no-compile", *packages)
+def groups(*names: str) -> tuple[str, ...]:
+    """The requirements in some dependency groups."""
+    return nox.project.dependency_groups(PROJECT, *names)
 
 
-# As a script: `python -m pytest` would put the checkout before the installed package.
-def pytest(session: nox.Session) -> str:
-    """The path of pytest."""
-    return str(Path(session.bin) / "pytest")
+def install(session: nox.Session, *packages: str, lock: str | None = LOCK) -> None:
+    """Install packages: locked versions, unless there is no lock or the session is `newest`."""
+    options = ["--no-compile"]  # Only a few of the modules are ever imported.
+    env = {}
+    if session.venv_backend == "uv":
+        options.append("--reinstall-package=glue-wf-sdk")
+    if lock is not None and not session.name.startswith("newest"):
+        options.append(f"--constraint={lock}")
+        env = {"PIP_BUILD_CONSTRAINT": LOCK, "UV_BUILD_CONSTRAINT": LOCK}
+    session.install(*options, *packages, env=env)
 
 
-@nox.session(python=PYTHONS)
-def tests(session: nox.Session) -> None:
-    """Test with every Python that is installed; with that of nox, also the branch coverage."""
-    install(session, ".[all]", *group("tests"), *group("aws_cli"))
-    session.env["COVERAGE_FILE"] = str(Path(session.create_tmp()) / "coverage")
-    covered = session.python == THIS_PYTHON and not session.posargs
-    coverage = ["--cov", "--cov-report=term"] if covered else []
-    session.run(pytest(session), "-n", "auto", *coverage, *session.posargs)
-
-
-@nox.session(python=PYTHONS[0])
-def tests_lowest(session: nox.Session) -> None:
-    """Test with the lowest version of each dependency; without the AWS CLI, which pins its own."""
-    extras = dict(PROJECT["project"]["optional-dependencies"])
-    del extras["all"]
-    bounds = [*PROJECT["project"]["dependencies"], *itertools.chain(*extras.values())]
-    lowest = [bound.replace(">=", "==") for bound in bounds]
-    botocore = [pin.replace("boto3", "botocore") for pin in lowest if pin.startswith("boto3")]
-    install(session, ".[all]", *group("tests"), *lowest, *botocore)
-    session.run(pytest(session), "-n", "auto", *session.posargs)
-
-
-@nox.session
-def browser(session: nox.Session) -> None:
-    """Test the pages in Chromium: Debian's package, which is installed where that is possible."""
-    if shutil.which("chromium") is None:
-        if shutil.which("apt-get") is None or os.geteuid() != 0:
-            session.skip(
-                "there is no chromium; as root, apt-get install chromium fonts-dejavu-core"
-            )
-        session.run("apt-get", "update", external=True)
-        packages = ("chromium", "fonts-dejavu-core")
-        session.run(
-            "apt-get", "install", "--yes", "--no-install-recommends", *packages, external=True
-        )
-    install(session, ".[all]", *group("browser"))
-    session.run(pytest(session), "tests/browser", *session.posargs)
-
-
-@nox.session
-def thorough(session: nox.Session) -> None:
-    """Test the properties with many more examples; for the night."""
-    install(session, ".[all]", *group("tests"))
-    session.env["HYPOTHESIS_PROFILE"] = "thorough"
-    session.run(pytest(session), "-n", "auto", *session.posargs)
-
-
-@nox.session
-def typing(session: nox.Session) -> None:
-    """Check the types, with mypy and pyright: of the package, the tests, and what users see."""
-    install(session, ".[all]", *group("tests"), *group("bench"), *group("typing"), "nox")
-    session.run("mypy", "glue_wf_sdk", "noxfile.py")
-    session.run("mypy", "tests")
-    session.run("pyright", "--pythonpath", str(Path(session.bin) / "python"))
-    # From elsewhere, so that the installed package is what is imported.
-    with session.chdir("tests/typing"):
-        session.run("mypy", "--config-file", "../../pyproject.toml", ".")
+def pytest(session: nox.Session, *args: str) -> None:
+    """Run pytest against the installed package."""
+    # As a script, since `python -m pytest` would put the checkout first on sys.path.
+    session.run(str(Path(session.bin) / "pytest"), *args)
 
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check format and style with ruff."""
-    install(session, *group("lint"))
+    """Check formatting and style with ruff."""
+    install(session, *groups("lint"))
     session.run("ruff", "format", "--diff", ".")
     session.run("ruff", "check", ".")
 
 
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """Run the tests; on the newest Python, measure branch coverage too."""
+    install(session, ".[all]", *groups("tests", "aws_cli"))
+    session.env["COVERAGE_FILE"] = str(Path(session.create_tmp()) / "coverage")
+    covered = session.name == f"tests-{NEWEST_PYTHON}" and not session.posargs
+    coverage = ["--cov", "--cov-report=term"] if covered else []
+    pytest(session, "-n", "auto", *coverage, *session.posargs)
+
+
+@nox.session
+def typing(session: nox.Session) -> None:
+    """Check types with mypy and pyright, including the examples of README and docs."""
+    install(session, ".[all]", *groups("tests", "bench", "typing"))
+    session.run("mypy", "glue_wf_sdk", "noxfile.py")
+    session.run("mypy", "tests")
+    python = str(Path(session.bin, "python").absolute())
+    session.run("pyright", "--pythonpath", python)
+    # From another directory, so that the installed package is checked, as users see it.
+    with session.chdir("tests/typing"):
+        session.run("mypy", "--config-file", "../../pyproject.toml", ".")
+        session.run("pyright", "-p", ".", "--pythonpath", python)
+    session.run("python", "tests/typing/check_pages.py")
+
+
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the documentation, with warnings as errors."""
-    install(session, ".[all]", *group("docs"))
+    """Build the documentation."""
+    install(session, ".[all]", *groups("docs"), lock=DOCS_LOCK)
     session.run("sphinx-build", "-W", "--keep-going", "-q", "-b", "html", "docs", "docs/_build")
+
+
+@nox.session(python=LOWEST_PYTHON, reuse_venv=False)
+def tests_lowest(session: nox.Session) -> None:
+    """Run the tests with the lowest supported version of each dependency."""
+    extras = PROJECT["project"]["optional-dependencies"]
+    bounds = [
+        *PROJECT["project"]["dependencies"],
+        *itertools.chain(*(extras[name] for name in extras if name != "all")),
+    ]
+    lowest = [bound.replace(">=", "==") for bound in bounds]
+    botocore = [pin.replace("boto3", "botocore") for pin in lowest if pin.startswith("boto3")]
+    # Without the AWS CLI, which pins botocore.
+    install(session, ".[all]", *groups("tests"), *lowest, *botocore, lock=None)
+    pytest(session, "-n", "auto", *session.posargs)
+
+
+@nox.session(python=NEWEST_PYTHON, reuse_venv=False)
+@nox.parametrize("check", [lint, tests, typing, docs], ids=["lint", "tests", "typing", "docs"])
+def newest(session: nox.Session, check: Callable[[nox.Session], None]) -> None:
+    """Run a default check with the newest version of each dependency."""
+    check(session)
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """Test the report page in Chromium, installing it with apt-get if it is missing."""
+    if shutil.which("chromium") is None:
+        packages = ("chromium", "fonts-dejavu-core")
+        if shutil.which("apt-get") is None or os.geteuid() != 0:
+            session.skip(f"no chromium; as root, run: apt-get install {' '.join(packages)}")
+        session.run("apt-get", "update", external=True)
+        session.run(
+            "apt-get", "install", "--yes", "--no-install-recommends", *packages, external=True
+        )
+    install(session, ".[all]", *groups("browser"))
+    pytest(session, "tests/browser", *session.posargs)
+
+
+@nox.session(name="all", venv_backend="none")
+def all_checks(session: nox.Session) -> None:
+    """Run every check: on all Pythons, with lowest and newest dependencies, and in Chromium."""
+    checks = ["lint", *(f"tests-{each}" for each in PYTHONS), "typing", "docs", "tests_lowest"]
+    checks += [f"newest({check})" for check in ("lint", "tests", "typing", "docs")]
+    for check in [*checks, "browser"]:
+        session.notify(check)
+
+
+@nox.session
+def thorough(session: nox.Session) -> None:
+    """Run the tests with many more examples per property."""
+    install(session, ".[all]", *groups("tests"))
+    session.env["HYPOTHESIS_PROFILE"] = "thorough"
+    pytest(session, "-n", "auto", *session.posargs)
 
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure the speed against boto3, pydantic and networkx."""
-    install(session, ".", *group("bench"))
+    """Benchmark against boto3, pydantic and networkx."""
+    install(session, ".", *groups("bench"))
     session.run("python", "tests/bench", *session.posargs)
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Renew the lock files in .ci."""
+    session.install("--upgrade", "uv")
+    build = Path(session.create_tmp(), "build.txt")
+    build.write_text("\n".join(PROJECT["build-system"]["requires"]), encoding="utf-8")
+    all_but_docs = [name for name in PROJECT["dependency-groups"] if name != "docs"]
+    for path, selected in [(LOCK, all_but_docs), (DOCS_LOCK, ["docs"])]:
+        session.run(
+            *("uv", "pip", "compile", "pyproject.toml", str(build), "--all-extras"),
+            *(f"--group={name}" for name in selected),
+            *("--universal", f"--python-version={LOWEST_PYTHON}", "--upgrade"),
+            *("--no-emit-index-url", "--no-emit-find-links", "--no-annotate", "--quiet"),
+            *("--custom-compile-command=nox -s lock", f"--output-file={path}"),
+        )
