@@ -1,9 +1,9 @@
-"""Every exception that this package raises.
+"""Every exception of this package.
 
     GlueWorkflowError
-    ├── ValidationError (also ValueError)        a model or payload breaks rules: `.violations`
-    ├── ResponseError (also ValueError)          an answer or a JSON text of the wrong kind: `.path`
-    ├── ServiceError                             Glue answered with an error: `.code`, ...
+    ├── ValidationError (also ValueError)          a model or payload is invalid: `.violations`
+    ├── ResponseError (also ValueError)            an answer or JSON text of the wrong kind: `.path`
+    ├── ServiceError                               Glue answered with an error: `.code`, ...
     │   ├── AlreadyExistsException
     │   ├── ConcurrentModificationException
     │   ├── ConcurrentRunsExceededException
@@ -14,40 +14,57 @@
     │   ├── InvalidInputException
     │   ├── OperationTimeoutException
     │   └── ResourceNumberLimitExceededException
-    ├── TransportError                           no answer came: connection, timeout, credentials
-    ├── PaginationError                          a page token repeats: `.token`
-    ├── UnknownOperationError (also LookupError) no such operation: `.operation`
-    ├── GraphError                               a graph that cannot be worked on
-    │   ├── CycleError                           `.cycle`
-    │   ├── DanglingEdgeError                    `.edges`
-    │   ├── DuplicateNodeError                   `.node_ids`
-    │   ├── GraphTooLargeError                   `.nodes`, `.edges`
-    │   ├── MissingNodeIdError                   `.positions`
-    │   └── UnknownNodeError (also LookupError)  `.node_ids`
-    ├── ResumeError                              the run cannot be resumed so: `.reasons`
-    ├── ResumeMismatchError                      resumed from other nodes than planned: `.node_ids`
-    ├── WaitTimeoutError (also TimeoutError)     what was waited for is not done: `.last`
-    ├── WorkflowRunFailed                        `.run`, `.failed_nodes`
-    ├── BlueprintFailed                          `.blueprint`
-    └── BlueprintRunFailed                       `.run`
+    ├── TransportError                             no answer: connection, timeout, credentials
+    ├── PaginationError                            a page token repeats: `.token`
+    ├── UnknownOperationError (also LookupError)   no such operation: `.operation`
+    ├── GraphError                                 a graph is invalid, missing or too large
+    │   ├── AmbiguousNodeError (also LookupError)  several nodes have the name: `.node_ids`
+    │   ├── CycleError                             `.cycle`
+    │   ├── DanglingEdgeError                      `.edges`
+    │   ├── DuplicateNodeError                     `.node_ids`
+    │   ├── GraphTooLargeError                     `.nodes`, `.edges`
+    │   └── UnknownNodeError (also LookupError)    `.node_ids`
+    ├── ResumeError                                the run cannot be resumed: `.reasons`
+    ├── ResumeMismatchError                        Glue resumed from other nodes: `.node_ids`
+    ├── WaitTimeoutError (also TimeoutError)       a wait timed out: `.last`
+    │   ├── WorkflowRunTimeoutError                `.run_id`
+    │   ├── BlueprintTimeoutError
+    │   └── BlueprintRunTimeoutError               `.run_id`
+    ├── WorkflowRunFailed                          `.run`, `.failed_nodes`
+    ├── BlueprintFailed                            `.blueprint`
+    ├── BlueprintRunFailed                         `.run`
+    └── ConnectionDropped                          an injected fault of LocalGlue: no answer
 
-The last five hold models, and live where they are raised: in `glue_wf_sdk.waiters`, and
-`ResumeMismatchError` in `glue_wf_sdk.operating`. All five import from `glue_wf_sdk`.
+All of them can be imported from `glue_wf_sdk`, carry their data as attributes and can be pickled.
 
-All of them carry their data as attributes and can be pickled.
+`ServiceError`, `TransportError` and `ResponseError` end a call. Each of them says whether the call
+may have been carried out (`may_have_run`), whether it certainly never reached Glue (`not_sent`),
+and whether waiting may help (`retryable`).
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
+
+from glue_wf_sdk._core.text import abbreviated, counted, described_run, listed, shortened
+
+if TYPE_CHECKING:
+    from glue_wf_sdk.resume import ResumePlan
+    from glue_wf_sdk.structures import Blueprint, BlueprintRun, Node, WorkflowRun
 
 __all__ = [
     "SERVICE_ERRORS",
     "THROTTLING_CODES",
     "AlreadyExistsException",
+    "AmbiguousNodeError",
+    "BlueprintFailed",
+    "BlueprintRunFailed",
+    "BlueprintRunTimeoutError",
+    "BlueprintTimeoutError",
     "ConcurrentModificationException",
     "ConcurrentRunsExceededException",
+    "ConnectionDropped",
     "CycleError",
     "DanglingEdgeError",
     "DuplicateNodeError",
@@ -59,12 +76,12 @@ __all__ = [
     "IllegalWorkflowStateException",
     "InternalServiceException",
     "InvalidInputException",
-    "MissingNodeIdError",
     "OperationTimeoutException",
     "PaginationError",
     "ResourceNumberLimitExceededException",
     "ResponseError",
     "ResumeError",
+    "ResumeMismatchError",
     "ResumeReason",
     "ServiceError",
     "TransportError",
@@ -72,12 +89,11 @@ __all__ = [
     "UnknownOperationError",
     "ValidationError",
     "Violation",
+    "WaitTimeoutError",
+    "WorkflowRunFailed",
+    "WorkflowRunTimeoutError",
     "service_error",
 ]
-
-_LISTED_AT_MOST = 20
-_SHOWN_CHARACTERS = 80
-_SHOWN_BITS = 64
 
 THROTTLING_CODES = frozenset(
     {
@@ -97,59 +113,21 @@ THROTTLING_CODES = frozenset(
         "TransactionInProgressException",
     }
 )
-"""Error codes with which AWS services say "slower, please"."""
+"""The error codes with which AWS services throttle."""
 
-_TRANSIENT_CODES = frozenset(
+# After these, the service may have carried out the call.
+_UNFINISHED_CODES = frozenset(
     {
-        "ConcurrentModificationException",
         "InternalServiceException",
         "OperationTimeoutException",
         "RequestTimeout",
         "RequestTimeoutException",
     }
 )
+_TRANSIENT_CODES = THROTTLING_CODES | _UNFINISHED_CODES | {"ConcurrentModificationException"}
+_MAX_STATE_CHARACTERS = 40  # More than any state has that this release knows.
 _TRANSIENT_STATUSES = frozenset({429, 500, 502, 503, 504})
-
-
-def abbreviated(value: object) -> str:
-    """A value for a message: shortened, with control characters and surrogates escaped.
-
-    Args:
-        value: What to show. Of a string at most 80 characters are shown; of anything else
-            that is neither a number nor None, only its type.
-
-    Returns:
-        One line of printable text.
-    """
-    if isinstance(value, str):
-        if len(value) <= _SHOWN_CHARACTERS:
-            return repr(str(value))
-        return f"{str(value[:_SHOWN_CHARACTERS])!r}... ({len(value)} characters)"
-    if value is None or isinstance(value, (bool, float)):
-        return repr(value)
-    if isinstance(value, int) and value.bit_length() <= _SHOWN_BITS:
-        return str(int(value))
-    return f"<{type(value).__name__}>"
-
-
-def _listed(lines: Sequence[str]) -> str:
-    more = len(lines) - _LISTED_AT_MOST
-    shown = [*lines[:_LISTED_AT_MOST], f"... and {more} more"] if more > 0 else lines
-    return "\n".join(f"  {line}" for line in shown)
-
-
-def named(ids: Sequence[object]) -> str:
-    """Names or ids for a message: the first twenty of them, and how many more there are.
-
-    Args:
-        ids: What to show.
-
-    Returns:
-        One line of printable text.
-    """
-    more = len(ids) - _LISTED_AT_MOST
-    shown = ", ".join(abbreviated(each) for each in ids[:_LISTED_AT_MOST])
-    return f"{shown}, ... and {more} more" if more > 0 else shown
+_FIRST_SERVER_ERROR = 500
 
 
 @attrs.frozen
@@ -157,12 +135,12 @@ class Violation:
     """One broken rule.
 
     Attributes:
-        path: Where, from the root: ``Tags["team"]``, ``NodeIds[2]``. Wire names for a payload,
+        path: The place, from the root: ``Tags["team"]``, ``NodeIds[2]``. Wire names for a payload,
             attribute names for an object; empty for the root itself.
-        rule: Which: ``required``, ``type``, ``min_length``, ``max_length``, ``pattern``,
-            ``encoding``, ``minimum``, ``maximum``, ``enum``, ``finite``, ``timezone``,
-            ``unknown_field``, ``duplicate``, ``botocore``.
-        message: What is wrong, in words. Never shows a value that can hold a secret.
+        rule: ``required``, ``type``, ``min_length``, ``max_length``, ``pattern``, ``encoding``,
+            ``minimum``, ``maximum``, ``enum``, ``finite``, ``timezone``, ``unknown_field``,
+            ``duplicate`` or ``botocore``.
+        message: The problem in words. Never shows a value that can hold a secret.
     """
 
     path: str
@@ -170,7 +148,7 @@ class Violation:
     message: str
 
     def __str__(self) -> str:
-        """The path and the message, as one line."""
+        """The path and the message, on one line."""
         return f"{self.path}: {self.message}" if self.path else self.message
 
 
@@ -179,10 +157,11 @@ class ResumeReason:
     """One reason why a run cannot be resumed as asked.
 
     Attributes:
-        rule: Which: ``not_completed``, ``no_graph``, ``no_nodes``, ``unknown_node``,
-            ``trigger_node``, ``never_attempted``, ``nothing_failed``, ``no_run``.
+        rule: ``not_completed``, ``no_graph``, ``no_nodes``, ``unknown_node``, ``trigger_node``,
+            ``never_attempted`` or ``nothing_failed``; ``graph`` if the graph is invalid,
+            ``request`` if the request is.
         message: The reason in words.
-        node_id: The node that it is about; None where it is about the run.
+        node_id: The id of the node at fault; None if the run itself is.
     """
 
     rule: str
@@ -194,6 +173,11 @@ class ResumeReason:
         return self.message
 
 
+def is_server_error(http_status: int | None) -> bool:
+    """Whether an HTTP status says that the service failed."""
+    return http_status is not None and http_status >= _FIRST_SERVER_ERROR
+
+
 def _restored(
     cls: "type[GlueWorkflowError]", args: tuple[Any, ...], state: dict[str, Any]
 ) -> "GlueWorkflowError":
@@ -203,8 +187,16 @@ def _restored(
     return error
 
 
+def _indented(lines: Sequence[object]) -> str:
+    return "  " + listed(lines, separator="\n  ")
+
+
+def _reason(message: str | None) -> str:
+    return f": {abbreviated(message)}" if message else ""
+
+
 class GlueWorkflowError(Exception):
-    """The root of every exception that this package raises."""
+    """The base of every exception of this package."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Exception would call the class with the message alone, and lose the data.
@@ -222,42 +214,59 @@ class ValidationError(GlueWorkflowError, ValueError):
     def __init__(self, subject: str, violations: Iterable[Violation]) -> None:
         self.subject = subject
         self.violations = tuple(violations)
-        count = len(self.violations)
-        problems = "1 problem" if count == 1 else f"{count} problems"
+        problems = counted(len(self.violations), "problem")
         lines = [f"{violation} [{violation.rule}]" for violation in self.violations]
-        super().__init__(f"{problems} in {subject}:\n{_listed(lines)}")
+        super().__init__(f"{problems} in {subject}:\n{_indented(lines)}")
 
 
 class ResponseError(GlueWorkflowError, ValueError):
     """An answer, or a text that should hold one, is of the wrong kind.
 
     Attributes:
-        subject: The name of the class that was to be made of it.
+        subject: The name of the class that it should become.
         path: The wire path of the value: ``Run.Graph.Nodes[3].JobDetails``; empty for the root.
         problem: What is wrong there.
+        operation: The API's name of the operation; None outside of a call, such as for a file.
+        request_id: The id of the request, if the answer had one.
+        may_have_run: Whether the call may have been carried out; False outside of a call.
+        not_sent: False: there was an answer.
+        retryable: Whether the same call may succeed later, because the answer was garbled.
+        last: What a wait had seen before this answer ended it; None if nothing, or outside of one.
     """
 
-    def __init__(self, subject: str, path: str, problem: str) -> None:
+    not_sent = False
+
+    def __init__(self, subject: str, path: str, problem: str, *, retryable: bool = False) -> None:
         self.subject = subject
         self.path = path
         self.problem = problem
+        self.operation: str | None = None
+        self.request_id: str | None = None
+        self.may_have_run = False
+        self.retryable = retryable
+        self.last: WorkflowRun | Blueprint | BlueprintRun | None = None
         super().__init__(f"{subject}: {path}: {problem}" if path else f"{subject}: {problem}")
 
 
 class ServiceError(GlueWorkflowError):
     """Glue answered with an error.
 
-    A code that the API models comes as the subclass of that name, any other as this class.
+    A code that the API models is raised as the subclass of that name, any other as this class.
 
     Attributes:
         code: The error code, such as ``EntityNotFoundException``.
-        message: The service's own words; empty where it gave none.
+        message: The service's own words; empty if it gave none.
         operation: The API's name of the operation, such as ``GetWorkflow``.
-        request_id: The id to quote to AWS support, where the answer had one.
-        http_status: The HTTP status of the answer, where there was one.
+        request_id: The id to quote to AWS support, if the answer had one.
+        http_status: The HTTP status of the answer, if there was one.
+        follows_lost_answer: Whether boto3 sent the call again after an earlier answer was lost. The
+            earlier attempt may have been carried out, and may be what this error is about.
+        not_sent: False: Glue answered.
     """
 
-    def __init__(
+    not_sent = False
+
+    def __init__(  # noqa: PLR0913 - most of them keywords with defaults
         self,
         code: str,
         message: str = "",
@@ -265,12 +274,14 @@ class ServiceError(GlueWorkflowError):
         operation: str | None = None,
         request_id: str | None = None,
         http_status: int | None = None,
+        follows_lost_answer: bool = False,
     ) -> None:
         self.code = code
         self.message = message
         self.operation = operation
         self.request_id = request_id
         self.http_status = http_status
+        self.follows_lost_answer = follows_lost_answer
         where = f"{operation}: " if operation else ""
         quoted = f" (request {request_id})" if request_id else ""
         super().__init__(
@@ -279,56 +290,55 @@ class ServiceError(GlueWorkflowError):
 
     @property
     def retryable(self) -> bool:
-        """Whether the same call may succeed later, as it is.
+        """Whether the same call may succeed later. Check `may_have_run` before you repeat it."""
+        return self.code in _TRANSIENT_CODES or self.http_status in _TRANSIENT_STATUSES
 
-        This does not say that it has done nothing: after a 5xx, or a timeout in the service, what
-        was asked for may have been carried out.
-        """
-        return (
-            self.code in THROTTLING_CODES
-            or self.code in _TRANSIENT_CODES
-            or self.http_status in _TRANSIENT_STATUSES
-        )
+    @property
+    def may_have_run(self) -> bool:
+        """Whether the call may have been carried out all the same."""
+        if self.follows_lost_answer or self.code in _UNFINISHED_CODES:
+            return True
+        return is_server_error(self.http_status) and self.code not in THROTTLING_CODES
 
 
 class AlreadyExistsException(ServiceError):
-    """A resource of this name exists already."""
+    """A resource of this name already exists."""
 
 
 class ConcurrentModificationException(ServiceError):
-    """Two processes try to change the same resource at the same time."""
+    """Two processes tried to change the same resource at the same time."""
 
 
 class ConcurrentRunsExceededException(ServiceError):
-    """As many runs of this workflow are running as `MaxConcurrentRuns` allows."""
+    """The workflow already has as many runs as `max_concurrent_runs` allows."""
 
 
 class EntityNotFoundException(ServiceError):
-    """There is no such workflow, run or blueprint."""
+    """The workflow, run or blueprint does not exist."""
 
 
 class IllegalBlueprintStateException(ServiceError):
-    """The blueprint is not in a state that allows this."""
+    """The blueprint is in a state that does not allow this operation."""
 
 
 class IllegalWorkflowStateException(ServiceError):
-    """The workflow run is not in a state that allows this."""
+    """The workflow run is in a state that does not allow this operation."""
 
 
 class InternalServiceException(ServiceError):
-    """Glue failed inside."""
+    """An internal error of Glue."""
 
 
 class InvalidInputException(ServiceError):
-    """Glue refuses the input."""
+    """Glue rejected the input."""
 
 
 class OperationTimeoutException(ServiceError):
-    """Glue did not finish the operation in time."""
+    """The operation timed out inside Glue."""
 
 
 class ResourceNumberLimitExceededException(ServiceError):
-    """An account's limit on the number of such resources is reached."""
+    """The account has reached its limit for such resources."""
 
 
 SERVICE_ERRORS: dict[str, type[ServiceError]] = {
@@ -349,58 +359,52 @@ SERVICE_ERRORS: dict[str, type[ServiceError]] = {
 """Each modelled error code, and its class."""
 
 
-def service_error(
-    code: str,
-    message: str = "",
-    *,
-    operation: str | None = None,
-    request_id: str | None = None,
-    http_status: int | None = None,
-) -> ServiceError:
+def service_error(code: str, message: str = "", **details: Any) -> ServiceError:
     """The exception for an error code: its own class, or `ServiceError` for an unknown code.
 
     Args:
-        code: The error code that the service gave.
-        message: The service's words.
-        operation: The API's name of the operation.
-        request_id: The id of the request.
-        http_status: The HTTP status of the answer.
+        code: The error code of the answer.
+        message: The service's own words.
+        **details: The other arguments of `ServiceError`.
 
     Returns:
         An exception, ready to be raised.
     """
-    return SERVICE_ERRORS.get(code, ServiceError)(
-        code, message, operation=operation, request_id=request_id, http_status=http_status
-    )
+    return SERVICE_ERRORS.get(code, ServiceError)(code, message, **details)
 
 
 class TransportError(GlueWorkflowError):
-    """No answer came: the connection, a timeout, or missing credentials or region.
+    """No answer arrived: a broken connection, a timeout, missing credentials or region.
 
-    The exception of the library below is the ``__cause__``. A request whose answer was lost may
-    have been carried out, which `unsent` tells.
+    The exception of the library underneath is the ``__cause__``.
 
     Attributes:
         operation: The API's name of the operation.
         problem: What went wrong.
-        retryable: Whether the same call may succeed later, as it is: False where it is the
-            configuration that is wrong, such as missing credentials.
-        unsent: Whether the service has certainly not carried out the call: no attempt reached it.
-            So a run that was to be started has not been.
+        retryable: Whether the same call may succeed later; False if the configuration is at fault,
+            such as missing credentials.
+        not_sent: Whether no attempt can have reached Glue, so nothing was started or changed.
+        may_have_run: The opposite of `not_sent`: the call may have been carried out although no
+            answer arrived.
     """
 
     def __init__(
-        self, operation: str, problem: str, *, retryable: bool = True, unsent: bool = False
+        self, operation: str, problem: str, *, retryable: bool = True, not_sent: bool = False
     ) -> None:
         self.operation = operation
         self.problem = problem
         self.retryable = retryable
-        self.unsent = unsent
+        self.not_sent = not_sent
         super().__init__(f"{operation}: {problem}")
+
+    @property
+    def may_have_run(self) -> bool:
+        """Whether the call may have been carried out although no answer arrived."""
+        return not self.not_sent
 
 
 class PaginationError(GlueWorkflowError):
-    """The service gave a page token for the second time; going on would never end.
+    """The service repeated a page token, so the pages would never end.
 
     Attributes:
         operation: The API's name of the operation.
@@ -410,14 +414,14 @@ class PaginationError(GlueWorkflowError):
     def __init__(self, operation: str, token: str) -> None:
         self.operation = operation
         self.token = token
-        super().__init__(f"{operation}: the page token {abbreviated(token)} came a second time")
+        super().__init__(f"{operation}: the service repeated the page token {abbreviated(token)}")
 
 
 class UnknownOperationError(GlueWorkflowError, LookupError):
-    """There is no operation of this name in the Glue Workflows API.
+    """The Glue Workflows API has no operation of this name.
 
     Attributes:
-        operation: What was asked for.
+        operation: The name.
     """
 
     def __init__(self, operation: object, suggestion: str | None = None) -> None:
@@ -427,7 +431,24 @@ class UnknownOperationError(GlueWorkflowError, LookupError):
 
 
 class GraphError(GlueWorkflowError):
-    """A graph that cannot be worked on, or a question that it cannot answer."""
+    """A graph is invalid, missing or too large."""
+
+
+class AmbiguousNodeError(GraphError, LookupError):
+    """Several nodes of the graph have this name.
+
+    Attributes:
+        name: The name.
+        node_ids: The ids of these nodes.
+    """
+
+    def __init__(self, name: str, node_ids: Iterable[str]) -> None:
+        self.name = name
+        self.node_ids = tuple(node_ids)
+        super().__init__(
+            f"{len(self.node_ids)} nodes are named {abbreviated(name)}; use an id: "
+            f"{listed(self.node_ids, abbreviated)}"
+        )
 
 
 class CycleError(GraphError):
@@ -439,20 +460,20 @@ class CycleError(GraphError):
 
     def __init__(self, cycle: Sequence[str]) -> None:
         self.cycle = tuple(cycle)
-        super().__init__(f"the graph has a cycle: {named(self.cycle)}")
+        super().__init__(f"the graph has a cycle: {listed(self.cycle, abbreviated)}")
 
 
 class DanglingEdgeError(GraphError):
-    """Edges lead from or to nodes that the graph does not have.
+    """Edges refer to nodes that the graph does not have.
 
     Attributes:
         edges: Each such edge as (source id, destination id).
     """
 
-    def __init__(self, edges: Iterable[tuple[str | None, str | None]]) -> None:
+    def __init__(self, edges: Iterable[tuple[str, str]]) -> None:
         self.edges = tuple(edges)
         lines = [f"{abbreviated(source)} -> {abbreviated(target)}" for source, target in self.edges]
-        super().__init__(f"edges without a node at one end:\n{_listed(lines)}")
+        super().__init__(f"edges refer to nodes that do not exist:\n{_indented(lines)}")
 
 
 class DuplicateNodeError(GraphError):
@@ -464,48 +485,36 @@ class DuplicateNodeError(GraphError):
 
     def __init__(self, node_ids: Iterable[str]) -> None:
         self.node_ids = tuple(node_ids)
-        super().__init__(f"several nodes have the id {named(self.node_ids)}")
+        super().__init__(f"several nodes have the id {listed(self.node_ids, abbreviated)}")
 
 
 class GraphTooLargeError(GraphError):
-    """The graph is too large for the picture that was asked for.
+    """The graph is too large for the requested picture.
 
     Attributes:
-        nodes: How many nodes would be drawn.
-        edges: How many edges.
+        nodes: The number of nodes.
+        edges: The number of edges.
     """
 
     def __init__(self, nodes: int, edges: int) -> None:
         self.nodes = nodes
         self.edges = edges
         super().__init__(
-            f"the graph is too large to be laid out: {nodes} nodes, {edges} edges; "
+            f"the graph is too large to lay out: {nodes} nodes, {edges} edges; "
             "graph_dot and graph_mermaid write graphs of any size"
         )
 
 
-class MissingNodeIdError(GraphError):
-    """Nodes have no id.
-
-    Attributes:
-        positions: The places of these nodes in the graph's list of nodes, counted from 0.
-    """
-
-    def __init__(self, positions: Iterable[int]) -> None:
-        self.positions = tuple(positions)
-        super().__init__(f"nodes without an id, at {named(self.positions)}")
-
-
 class UnknownNodeError(GraphError, LookupError):
-    """The graph has no node with such an id.
+    """The graph has no such nodes.
 
     Attributes:
-        node_ids: The ids that were asked for and are not there.
+        node_ids: The ids or names that were not found.
     """
 
     def __init__(self, node_ids: Iterable[str]) -> None:
         self.node_ids = tuple(node_ids)
-        super().__init__(f"no node with the id {named(self.node_ids)}")
+        super().__init__(f"the graph has no node {listed(self.node_ids, abbreviated)}")
 
 
 class ResumeError(GlueWorkflowError):
@@ -517,4 +526,166 @@ class ResumeError(GlueWorkflowError):
 
     def __init__(self, reasons: Iterable[ResumeReason]) -> None:
         self.reasons = tuple(reasons)
-        super().__init__(f"cannot resume:\n{_listed([str(reason) for reason in self.reasons])}")
+        super().__init__(f"the run cannot be resumed:\n{_indented(self.reasons)}")
+
+
+class ResumeMismatchError(GlueWorkflowError):
+    """Glue resumed a run from other nodes than planned.
+
+    Attributes:
+        run_id: The id of the new run, which is running.
+        node_ids: The ids of the nodes that Glue started.
+        plan: The plan whose request was sent.
+    """
+
+    def __init__(self, run_id: str, node_ids: Sequence[str], plan: "ResumePlan") -> None:
+        self.run_id = run_id
+        self.node_ids = tuple(node_ids)
+        self.plan = plan
+        super().__init__(
+            f"run {abbreviated(plan.run.workflow_run_id)} was resumed as {abbreviated(run_id)}"
+            f" from {listed(self.node_ids, abbreviated) or 'no node'},"
+            f" not from {listed(plan.node_ids, abbreviated)}"
+        )
+
+
+class WaitTimeoutError(GlueWorkflowError, TimeoutError):
+    """A wait timed out.
+
+    If the last look failed, its error is the ``__cause__``.
+
+    Attributes:
+        subject: What was waited for, in words.
+        timeout: The timeout, in seconds.
+        last: The run or blueprint as last seen; None if no look succeeded.
+    """
+
+    last: "WorkflowRun | Blueprint | BlueprintRun | None"
+
+    def __init__(self, subject: str, timeout: float, last: Any = None) -> None:
+        self.subject = subject
+        self.timeout = timeout
+        self.last = last
+        super().__init__(f"{subject} did not end within {timeout} seconds")
+
+
+class WorkflowRunTimeoutError(WaitTimeoutError):
+    """A workflow run did not end in time. It is still running.
+
+    Attributes:
+        name: The workflow's name.
+        run_id: The id of the run.
+        timeout: The timeout, in seconds.
+        last: The run as last seen; None if no look succeeded.
+    """
+
+    # Narrower than in the base class. Nobody assigns another.
+    last: "WorkflowRun | None"  # pyright: ignore[reportIncompatibleVariableOverride]
+
+    def __init__(
+        self, name: str, run_id: str, timeout: float, last: "WorkflowRun | None" = None
+    ) -> None:
+        self.name = name
+        self.run_id = run_id
+        super().__init__(described_run(run_id, "workflow", name), timeout, last)
+
+
+class BlueprintTimeoutError(WaitTimeoutError):
+    """A blueprint was not registered or updated in time.
+
+    Attributes:
+        name: The blueprint's name.
+        timeout: The timeout, in seconds.
+        last: The blueprint as last seen; None if no look succeeded.
+    """
+
+    last: "Blueprint | None"  # pyright: ignore[reportIncompatibleVariableOverride]
+
+    def __init__(self, name: str, timeout: float, last: "Blueprint | None" = None) -> None:
+        self.name = name
+        super().__init__(f"blueprint {abbreviated(name)}", timeout, last)
+
+
+class BlueprintRunTimeoutError(WaitTimeoutError):
+    """A blueprint run did not end in time. It is still running.
+
+    Attributes:
+        blueprint_name: The blueprint's name.
+        run_id: The id of the run.
+        timeout: The timeout, in seconds.
+        last: The run as last seen; None if no look succeeded.
+    """
+
+    last: "BlueprintRun | None"  # pyright: ignore[reportIncompatibleVariableOverride]
+
+    def __init__(
+        self, blueprint_name: str, run_id: str, timeout: float, last: "BlueprintRun | None" = None
+    ) -> None:
+        self.blueprint_name = blueprint_name
+        self.run_id = run_id
+        super().__init__(described_run(run_id, "blueprint", blueprint_name), timeout, last)
+
+
+class WorkflowRunFailed(GlueWorkflowError):
+    """A run ended in ERROR or STOPPED, or is COMPLETED with jobs or crawlers that failed.
+
+    Attributes:
+        run: The run, with its graph.
+        run_id: The id of the run.
+        failed_nodes: The jobs and crawlers that failed; empty for a run in ERROR.
+    """
+
+    def __init__(self, run: "WorkflowRun") -> None:
+        self.run = run
+        self.run_id: str = run.workflow_run_id
+        self.failed_nodes: tuple[Node, ...] = run.failed_nodes if run.has_graph else ()
+        if self.failed_nodes:
+            failed = f"; failed: {listed(self.failed_nodes, _failure)}"
+        else:
+            counts = run.statistics is not None and run.statistics.failures
+            failed = "; its statistics count actions that failed" if counts else ""
+        super().__init__(
+            f"{described_run(run.workflow_run_id, 'workflow', run.name)}"
+            f" is {run.status}{_reason(run.error_message)}{failed}"
+        )
+
+
+def _failure(node: "Node") -> str:
+    attempt = node.latest_attempt
+    message = _reason(attempt.error_message) if attempt else ""
+    state = shortened(node.state, _MAX_STATE_CHARACTERS) if node.state else "unknown"
+    return f"{abbreviated(node.name)} ({state}{message})"
+
+
+class BlueprintFailed(GlueWorkflowError):
+    """A blueprint could not be registered or updated.
+
+    Attributes:
+        blueprint: The blueprint.
+    """
+
+    def __init__(self, blueprint: "Blueprint") -> None:
+        self.blueprint = blueprint
+        super().__init__(
+            f"blueprint {abbreviated(blueprint.name)} is {blueprint.status}"
+            f"{_reason(blueprint.error_message)}"
+        )
+
+
+class BlueprintRunFailed(GlueWorkflowError):
+    """A blueprint run ended in FAILED.
+
+    Attributes:
+        run: The run.
+    """
+
+    def __init__(self, run: "BlueprintRun") -> None:
+        self.run = run
+        super().__init__(
+            f"{described_run(run.run_id, 'blueprint', run.blueprint_name)}"
+            f" is {run.state}{_reason(run.error_message)}"
+        )
+
+
+class ConnectionDropped(GlueWorkflowError):
+    """Raised by `LocalGlue.handle`: a fault drops the connection, so no answer is to be sent."""

@@ -1,4 +1,4 @@
-"""Hypothesis profiles, an AWS environment of their own, and Glue clients with prepared answers."""
+"""Hypothesis profiles, an isolated AWS environment, and boto3 clients with prepared answers."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -20,7 +20,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 @pytest.fixture(scope="session", autouse=True)
 def _aws_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No test sees, or uses, what the machine knows of AWS."""
+    """Hides the AWS configuration of the machine from all tests."""
     nowhere: Path = tmp_path_factory.mktemp("aws") / "none"
     with pytest.MonkeyPatch.context() as patch:
         for name in [each for each in os.environ if each.startswith("AWS_")]:
@@ -39,7 +39,7 @@ def _aws_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
 
 @pytest.fixture(scope="session")
 def aws_session(_aws_environment: None) -> Any:
-    """A boto3 session that all tests share, as loading Glue's service model takes long."""
+    """A boto3 session that all tests share, because loading Glue's service model takes long."""
     return boto3.Session()
 
 
@@ -62,10 +62,10 @@ def glue_answering(aws_session: Any) -> Callable[..., Any]:
         remaining = iter(answers)
 
         def answer(request: Any, **_: object) -> AWSResponse:
-            given = next(remaining)
-            if isinstance(given, Exception):
-                raise given
-            status, body = given
+            prepared = next(remaining)
+            if isinstance(prepared, Exception):
+                raise prepared
+            status, body = prepared
             headers = HTTPHeaders.from_dict({"x-amzn-RequestId": "c0ffee"})
             return AWSResponse(request.url, status, headers, _Body(body))
 

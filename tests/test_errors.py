@@ -1,44 +1,37 @@
-"""Exceptions carry data, say little, and pickle."""
+"""Exceptions carry data, have short messages, and can be pickled."""
 
 import copy
+import importlib
+import inspect
 import pickle
+import pkgutil
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+import glue_wf_sdk
 from glue_wf_sdk import (
+    AmbiguousNodeError,
     Blueprint,
+    BlueprintFailed,
     BlueprintRun,
+    BlueprintRunFailed,
     BlueprintRunState,
+    BlueprintRunTimeoutError,
     BlueprintStatus,
-    Edge,
-    JobNodeDetails,
-    JobRun,
-    JobRunState,
-    Node,
-    NodeType,
-    WorkflowGraph,
-    WorkflowRun,
-    WorkflowRunStatus,
-    errors,
-    operating,
-    waiters,
-)
-from glue_wf_sdk.errors import (
-    SERVICE_ERRORS,
+    BlueprintTimeoutError,
+    ConnectionDropped,
     CycleError,
     DanglingEdgeError,
     DuplicateNodeError,
     GlueWorkflowError,
+    GraphError,
     GraphTooLargeError,
-    MissingNodeIdError,
     PaginationError,
     ResponseError,
     ResumeError,
+    ResumeMismatchError,
     ResumeReason,
     ServiceError,
     TransportError,
@@ -46,39 +39,39 @@ from glue_wf_sdk.errors import (
     UnknownOperationError,
     ValidationError,
     Violation,
-    abbreviated,
-)
-from glue_wf_sdk.operating import ResumeMismatchError
-from glue_wf_sdk.resume import plan_resume
-from glue_wf_sdk.waiters import (
-    BlueprintFailed,
-    BlueprintRunFailed,
     WaitTimeoutError,
+    WorkflowRun,
     WorkflowRunFailed,
+    WorkflowRunTimeoutError,
+    errors,
+    from_wire,
+    plan_resume,
 )
+from glue_wf_sdk.errors import SERVICE_ERRORS, THROTTLING_CODES, service_error
+from support.runs import run_of
 
 VIOLATION = Violation('Tags["team"]', "max_length", "must have at most 256 UTF-8 bytes, has 300")
 REASON = ResumeReason("trigger_node", "wnode_1 is a trigger", "wnode_1")
-NODE = Node(
-    type=NodeType.JOB,
-    name="load",
-    unique_id="wnode_1",
-    job_details=JobNodeDetails(job_runs=[JobRun(job_run_state=JobRunState.FAILED)]),
-)
-RUN = WorkflowRun(
-    name="nightly",
-    workflow_run_id="wr_1",
-    status=WorkflowRunStatus.COMPLETED,
-    graph=WorkflowGraph(nodes=[NODE], edges=list[Edge]()),
-)
-REFUSED = WorkflowRun(
-    workflow_run_id="wr_1", status=WorkflowRunStatus.ERROR, error_message="too many\nruns"
-)
+RUN = run_of("T1>J1>T2>C1", {"J1": "SUCCEEDED 0 1", "C1": "FAILED 1 2"})
+(C1,) = RUN.failed_nodes
+STOPPED = run_of("T1>J1", Status="STOPPED", Graph=None, Statistics={"FailedActions": 1})
+NOT_STARTED = run_of("T1>J1", Status="ERROR", Graph={"Edges": []}, ErrorMessage="too many\nruns")
 BLUEPRINT = Blueprint(name="copy", status=BlueprintStatus.FAILED, error_message="no such key")
 BLUEPRINT_RUN = BlueprintRun(blueprint_name="copy", run_id="br_1", state=BlueprintRunState.FAILED)
 PLAN = plan_resume(RUN)
+ANSWER: dict[str, object] = {
+    "operation": None,
+    "request_id": None,
+    "may_have_run": False,
+    "last": None,
+}
+NO_DETAILS: dict[str, object] = {
+    "request_id": None,
+    "http_status": None,
+    "follows_lost_answer": False,
+}
 
-# Each class with what it is made of, its data, and its message.
+# Errors of each class, with their data and their messages.
 EXAMPLES: list[tuple[GlueWorkflowError, dict[str, object], str]] = [
     (
         ValidationError("CreateWorkflow", iter([VIOLATION, VIOLATION])),
@@ -87,10 +80,7 @@ EXAMPLES: list[tuple[GlueWorkflowError, dict[str, object], str]] = [
     ),
     (
         ValidationError("Edge", [Violation("", "type", "must be a map, is None")]),
-        {
-            "subject": "Edge",
-            "violations": (Violation("", "type", "must be a map, is None"),),
-        },
+        {"subject": "Edge", "violations": (Violation("", "type", "must be a map, is None"),)},
         "1 problem in Edge:\n  must be a map, is None [type]",
     ),
     (
@@ -99,17 +89,30 @@ EXAMPLES: list[tuple[GlueWorkflowError, dict[str, object], str]] = [
             "subject": "WorkflowRun",
             "path": "Graph.Nodes[3]",
             "problem": "must be a map, is null",
+            "retryable": False,
+            **ANSWER,
         },
         "WorkflowRun: Graph.Nodes[3]: must be a map, is null",
     ),
     (
-        ResponseError("WorkflowRun", "", "the JSON is nested too deep"),
-        {"subject": "WorkflowRun", "path": "", "problem": "the JSON is nested too deep"},
-        "WorkflowRun: the JSON is nested too deep",
+        ResponseError("WorkflowRun", "", "the text is not JSON", retryable=True),
+        {
+            "subject": "WorkflowRun",
+            "path": "",
+            "problem": "the text is not JSON",
+            "retryable": True,
+            **ANSWER,
+        },
+        "WorkflowRun: the text is not JSON",
     ),
     (
         ServiceError(
-            "NewException", "No.", operation="GetWorkflow", request_id="c0ffee", http_status=400
+            "NewException",
+            "No.",
+            operation="GetWorkflow",
+            request_id="c0ffee",
+            http_status=400,
+            follows_lost_answer=True,
         ),
         {
             "code": "NewException",
@@ -117,44 +120,38 @@ EXAMPLES: list[tuple[GlueWorkflowError, dict[str, object], str]] = [
             "operation": "GetWorkflow",
             "request_id": "c0ffee",
             "http_status": 400,
+            "follows_lost_answer": True,
         },
         "GetWorkflow: NewException: No. (request c0ffee)",
     ),
     (
         ServiceError("503", operation="GetWorkflow"),
-        {
-            "code": "503",
-            "message": "",
-            "operation": "GetWorkflow",
-            "request_id": None,
-            "http_status": None,
-        },
+        {"code": "503", "message": "", "operation": "GetWorkflow", **NO_DETAILS},
         "GetWorkflow: 503",
     ),
     *(
         (
-            cls(code, "why", request_id="r"),
-            dict[str, object](
-                code=code, message="why", operation=None, request_id="r", http_status=None
-            ),
+            service_error(code, "why", request_id="r"),
+            NO_DETAILS
+            | dict[str, object](code=code, message="why", operation=None, request_id="r"),
             f"{code}: why (request r)",
         )
-        for code, cls in SERVICE_ERRORS.items()
+        for code in SERVICE_ERRORS
     ),
     (
-        TransportError("GetWorkflow", "Unable to locate credentials"),
+        TransportError("GetWorkflow", "Unable to locate credentials", retryable=False),
         {
             "operation": "GetWorkflow",
             "problem": "Unable to locate credentials",
-            "retryable": True,
-            "unsent": False,
+            "retryable": False,
+            "not_sent": False,
         },
         "GetWorkflow: Unable to locate credentials",
     ),
     (
         PaginationError("ListWorkflows", "t\n"),
         {"operation": "ListWorkflows", "token": "t\n"},
-        r"ListWorkflows: the page token 't\n' came a second time",
+        r"ListWorkflows: the service repeated the page token 't\n'",
     ),
     (
         UnknownOperationError("GetWorkflwo", "GetWorkflow"),
@@ -166,76 +163,98 @@ EXAMPLES: list[tuple[GlueWorkflowError, dict[str, object], str]] = [
         {"operation": 5},
         "no operation 5 in the Glue Workflows API",
     ),
+    (GraphError("the run has no graph"), {}, "the run has no graph"),
     (
-        CycleError(["a", "b"]),
-        {"cycle": ("a", "b")},
-        "the graph has a cycle: 'a', 'b'",
+        AmbiguousNodeError("load", iter(["a", "b\n"])),
+        {"name": "load", "node_ids": ("a", "b\n")},
+        r"2 nodes are named 'load'; use an id: 'a', 'b\n'",
     ),
+    (CycleError(["a", "b"]), {"cycle": ("a", "b")}, "the graph has a cycle: 'a', 'b'"),
     (
-        DanglingEdgeError([("a", None), ("b", "c")]),
-        {"edges": (("a", None), ("b", "c"))},
-        "edges without a node at one end:\n  'a' -> None\n  'b' -> 'c'",
+        DanglingEdgeError([("a", "x"), ("b", "y\n")]),
+        {"edges": (("a", "x"), ("b", "y\n"))},
+        "edges refer to nodes that do not exist:\n  'a' -> 'x'\n  'b' -> 'y\\n'",
     ),
-    (
-        DuplicateNodeError(["a"]),
-        {"node_ids": ("a",)},
-        "several nodes have the id 'a'",
-    ),
+    (DuplicateNodeError(["a"]), {"node_ids": ("a",)}, "several nodes have the id 'a'"),
     (
         GraphTooLargeError(1001, 6000),
         {"nodes": 1001, "edges": 6000},
         (
-            "the graph is too large to be laid out: 1001 nodes, 6000 edges; "
+            "the graph is too large to lay out: 1001 nodes, 6000 edges; "
             "graph_dot and graph_mermaid write graphs of any size"
         ),
     ),
     (
-        MissingNodeIdError([0, 7]),
-        {"positions": (0, 7)},
-        "nodes without an id, at 0, 7",
-    ),
-    (
         UnknownNodeError(["a", "\x1b[31m"]),
         {"node_ids": ("a", "\x1b[31m")},
-        r"no node with the id 'a', '\x1b[31m'",
+        r"the graph has no node 'a', '\x1b[31m'",
     ),
     (
         ResumeError([REASON, ResumeReason("no_graph", "the run has no graph")]),
         {"reasons": (REASON, ResumeReason("no_graph", "the run has no graph"))},
-        "cannot resume:\n  wnode_1 is a trigger\n  the run has no graph",
+        "the run cannot be resumed:\n  wnode_1 is a trigger\n  the run has no graph",
     ),
     (
         ResumeMismatchError("wr_2", [], PLAN),
         {"run_id": "wr_2", "node_ids": (), "plan": PLAN},
-        "run 'wr_1' was resumed as 'wr_2' from no node, not from 'wnode_1'",
+        "run 'wr_1' was resumed as 'wr_2' from no node, not from 'C1'",
     ),
     (
-        ResumeMismatchError(None, ["\x1b[31m"], PLAN),
-        {"run_id": None, "node_ids": ("\x1b[31m",), "plan": PLAN},
-        r"run 'wr_1' was resumed as None from '\x1b[31m', not from 'wnode_1'",
+        ResumeMismatchError("wr_2", ["\x1b[31m"], PLAN),
+        {"run_id": "wr_2", "node_ids": ("\x1b[31m",), "plan": PLAN},
+        r"run 'wr_1' was resumed as 'wr_2' from '\x1b[31m', not from 'C1'",
     ),
     (
-        WaitTimeoutError("run 'wr_1' of workflow 'nightly'", 3.5, RUN),
-        {"subject": "run 'wr_1' of workflow 'nightly'", "timeout": 3.5, "last": RUN},
-        "run 'wr_1' of workflow 'nightly' was not done after 3.5 seconds",
+        WaitTimeoutError("the run", 3.5, RUN),
+        {"subject": "the run", "timeout": 3.5, "last": RUN},
+        "the run did not end within 3.5 seconds",
     ),
     (
-        WorkflowRunFailed(RUN, (NODE,)),
-        {"run": RUN, "failed_nodes": (NODE,)},
-        "run 'wr_1' of workflow 'nightly' is COMPLETED; failed: 'load'",
+        WorkflowRunTimeoutError("etl", "wr_1", 60, RUN),
+        {
+            "name": "etl",
+            "run_id": "wr_1",
+            "subject": "run 'wr_1' of workflow 'etl'",
+            "timeout": 60,
+            "last": RUN,
+        },
+        "run 'wr_1' of workflow 'etl' did not end within 60 seconds",
     ),
     (
-        WorkflowRunFailed(RUN, ()),
-        {"run": RUN, "failed_nodes": ()},
-        (
-            "run 'wr_1' of workflow 'nightly' is COMPLETED,"
-            " but its statistics count actions that did not succeed"
-        ),
+        BlueprintTimeoutError("copy", 60),
+        {
+            "name": "copy",
+            "subject": "blueprint 'copy'",
+            "timeout": 60,
+            "last": None,
+        },
+        "blueprint 'copy' did not end within 60 seconds",
     ),
     (
-        WorkflowRunFailed(REFUSED, ()),
-        {"run": REFUSED, "failed_nodes": ()},
-        r"run 'wr_1' of workflow None is ERROR: 'too many\nruns'",
+        BlueprintRunTimeoutError("copy", "br_1", 60, BLUEPRINT_RUN),
+        {
+            "blueprint_name": "copy",
+            "run_id": "br_1",
+            "subject": "run 'br_1' of blueprint 'copy'",
+            "timeout": 60,
+            "last": BLUEPRINT_RUN,
+        },
+        "run 'br_1' of blueprint 'copy' did not end within 60 seconds",
+    ),
+    (
+        WorkflowRunFailed(RUN),
+        {"run": RUN, "run_id": "wr_1", "failed_nodes": (C1,)},
+        "run 'wr_1' of workflow 'etl' is COMPLETED; failed: 'c1' (FAILED)",
+    ),
+    (
+        WorkflowRunFailed(STOPPED),
+        {"run": STOPPED, "run_id": "wr_1", "failed_nodes": ()},
+        "run 'wr_1' of workflow 'etl' is STOPPED; its statistics count actions that failed",
+    ),
+    (
+        WorkflowRunFailed(NOT_STARTED),
+        {"run": NOT_STARTED, "run_id": "wr_1", "failed_nodes": ()},
+        r"run 'wr_1' of workflow 'etl' is ERROR: 'too many\nruns'",
     ),
     (
         BlueprintFailed(BLUEPRINT),
@@ -247,103 +266,73 @@ EXAMPLES: list[tuple[GlueWorkflowError, dict[str, object], str]] = [
         {"run": BLUEPRINT_RUN},
         "run 'br_1' of blueprint 'copy' is FAILED",
     ),
+    (ConnectionDropped("GetWorkflow"), {}, "GetWorkflow"),
 ]
-EXCEPTIONS = {
+EXAMPLE = pytest.mark.parametrize(
+    ("error", "data", "message"), EXAMPLES, ids=lambda value: type(value).__name__
+)
+EXCEPTIONS: dict[str, type[Exception]] = {
     name: value
-    for module in (errors, operating, waiters)
-    for name, value in vars(module).items()
+    for name, value in vars(errors).items()
     if isinstance(value, type) and issubclass(value, Exception)
 }
 
 
-@pytest.fixture(params=EXAMPLES, ids=lambda example: type(example[0]).__name__)
-def example(request: pytest.FixtureRequest) -> Any:
-    """An error of each class, its data and its message."""
-    return request.param
-
-
-class TestData:
-    """Every error has its data as attributes."""
-
-    def test_every_class_has_an_example(self) -> None:
-        """No exception class is left out of these tests, but the two that only group others."""
-        tested = {type(error) for error, _, _ in EXAMPLES}
-
-        assert {errors.GlueWorkflowError, errors.GraphError} == {*EXCEPTIONS.values()} - tested
-
-    def test_attributes(self, example: tuple[GlueWorkflowError, dict[str, object], str]) -> None:
-        """The data that an error was made of is there, and nothing else."""
-        error, data, _ = example
-
-        assert data == vars(error)
-
-    def test_message(self, example: tuple[GlueWorkflowError, dict[str, object], str]) -> None:
-        """The message says what and where."""
-        error, _, message = example
-
-        assert message == str(error)
-        assert (message,) == error.args
-
-    @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
-    def test_pickle(
-        self, example: tuple[GlueWorkflowError, dict[str, object], str], protocol: int
-    ) -> None:
-        """An error comes out of a pickle as it went in: class, data, message."""
-        error, data, message = example
-
-        loaded = pickle.loads(pickle.dumps(error, protocol))  # noqa: S301 - our own
-
-        assert type(error) is type(loaded)
-        assert data == vars(loaded)
-        assert message == str(loaded)
-        assert error.args == loaded.args
-
-    def test_copy(self, example: tuple[GlueWorkflowError, dict[str, object], str]) -> None:
-        """A copy is as good as the error itself."""
-        error, data, message = example
-
-        for copied in (copy.copy(error), copy.deepcopy(error)):
-            assert type(error) is type(copied)
-            assert data == vars(copied)
-            assert message == str(copied)
-
-    def test_notes_survive_pickle(self) -> None:
-        """What someone has added to an error is pickled with it."""
-        error = CycleError(["a"])
-        error.__dict__["__notes__"] = ["while planning"]
-
-        loaded = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
-
-        assert ["while planning"] == vars(loaded)["__notes__"]
-
-    def test_subclass_of_a_user(self) -> None:
-        """A subclass with arguments of its own pickles without being called again."""
-        error = CustomError(5)
-
-        loaded = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
-
-        assert (5, "custom 5") == (loaded.number, str(loaded))
-
-
 class CustomError(GlueWorkflowError):
-    """What an application may derive."""
+    """An application's own error."""
 
     def __init__(self, number: int) -> None:
         self.number = number
         super().__init__(f"custom {number}")
 
 
-def _below(cls: type[GlueWorkflowError]) -> Iterator[type[GlueWorkflowError]]:
-    for each in cls.__subclasses__():
-        yield each
-        yield from _below(each)
+class TestData:
+    """Every error has its data as attributes."""
+
+    def test_every_class_has_an_example(self) -> None:
+        """Only the root is never raised itself."""
+        assert {GlueWorkflowError} == {*EXCEPTIONS.values()} - {type(each) for each, *_ in EXAMPLES}
+
+    @EXAMPLE
+    def test_data_and_message(
+        self, error: GlueWorkflowError, data: dict[str, object], message: str
+    ) -> None:
+        """The attributes are the data, and nothing else; the message says what and where."""
+        assert data == vars(error)
+        assert message == str(error)
+        assert (message,) == error.args
+
+    @EXAMPLE
+    def test_copies_and_pickles(
+        self, error: GlueWorkflowError, data: dict[str, object], message: str
+    ) -> None:
+        """A copy and an unpickled error have the same class, data and message."""
+        for again in (
+            copy.copy(error),
+            copy.deepcopy(error),
+            *(pickle.loads(pickle.dumps(error, each)) for each in range(6)),  # noqa: S301 - made here
+        ):
+            assert type(error) is type(again)
+            assert data == vars(again)
+            assert message == str(again)
+            assert error.args == again.args
+
+    def test_a_pickle_keeps_notes_and_subclasses(self) -> None:
+        """Notes are pickled too, and a user's subclass is not called again."""
+        error = CustomError(5)
+        error.add_note("while planning")
+
+        loaded = pickle.loads(pickle.dumps(error))  # noqa: S301 - made here
+
+        assert (5, "custom 5") == (loaded.number, str(loaded))
+        assert ["while planning"] == loaded.__notes__
 
 
 class TestTree:
     """The tree that the module's docstring draws."""
 
-    def test_names_every_class_where_it_belongs(self) -> None:
-        """Each exception class stands in the tree, below its own parent."""
+    def test_has_every_class_under_its_parent(self) -> None:
+        """The drawn tree equals the real one."""
         drawn: dict[str, tuple[str, set[str]]] = {}
         branch: list[str] = []
         for line in (errors.__doc__ or "").splitlines():
@@ -355,126 +344,163 @@ class TestTree:
             also = {match[3]} if match[3] else set[str]()
             drawn[match[2]] = (branch[depth - 1] if depth else "Exception", also)
 
-        actual = {
+        assert drawn == {
             name: (cls.__bases__[0].__name__, {base.__name__ for base in cls.__bases__[1:]})
             for name, cls in EXCEPTIONS.items()
         }
-        assert actual == drawn
 
-    def test_names_every_attribute(self) -> None:
-        """An attribute that the tree names is one that the class has."""
-        drawn = re.findall(r"─ (\w+) (.*)", errors.__doc__ or "")
-        named = [(name, each) for name, rest in drawn for each in re.findall(r"`\.(\w+)`", rest)]
+    def test_names_attributes_that_exist(self) -> None:
+        """An attribute in the tree is one that the class has."""
+        lines = re.findall(r"─ (\w+) (.*)", errors.__doc__ or "")
+        named = [(name, each) for name, rest in lines for each in re.findall(r"`\.(\w+)`", rest)]
+        attributes = {type(error).__name__: vars(error) for error, *_ in EXAMPLES}
 
-        has = {type(error).__name__: vars(error) for error, _, _ in EXAMPLES}
-        assert len(named) == 19
-        assert all(attribute in has[name] for name, attribute in named)
+        assert ("WorkflowRunFailed", "failed_nodes") in named
+        assert [] == [(name, each) for name, each in named if each not in attributes[name]]
 
-    def test_all_are_public(self) -> None:
-        """Every exception class is exported by the module that it lives in."""
-        exported = {
-            f"{module.__name__}.{name}"
-            for module in (errors, operating, waiters)
-            for name in module.__all__
-        }
+    def test_has_every_exception_of_the_package(self) -> None:
+        """No other module defines a subclass of the root."""
+        for info in pkgutil.walk_packages(glue_wf_sdk.__path__, "glue_wf_sdk."):
+            if not info.name.endswith("__main__"):
+                importlib.import_module(info.name)
 
-        assert {f"{cls.__module__}.{name}" for name, cls in EXCEPTIONS.items()} <= exported
+        assert set() == {
+            cls for cls in _below(GlueWorkflowError) if cls.__module__.startswith("glue_wf_sdk")
+        } - {*EXCEPTIONS.values()}
 
-    def test_no_other_loaded_module_has_one(self) -> None:
-        """What derives from the root is all in the tree."""
-        derived = {
-            cls for cls in _below(GlueWorkflowError) if cls.__module__.startswith("glue_wf_sdk.")
-        }
+    def test_every_exception_imports_from_the_package(self) -> None:
+        """`from glue_wf_sdk import ...` works for each, and for the data that they carry."""
+        for name in (*EXCEPTIONS, "Violation", "ResumeReason"):
+            assert name in errors.__all__
+            assert name in glue_wf_sdk.__all__
+            assert getattr(errors, name) is getattr(glue_wf_sdk, name)
 
-        assert set() == derived - {*EXCEPTIONS.values()}
-
-    def test_builtin_parents(self) -> None:
-        """Who catches ValueError, LookupError or TimeoutError catches the errors that are such."""
-        assert {
-            "ValidationError": {"ValueError"},
-            "ResponseError": {"ValueError"},
-            "UnknownOperationError": {"LookupError"},
-            "UnknownNodeError": {"LookupError"},
-            "WaitTimeoutError": {"TimeoutError"},
-        } == {
-            name: kinds
-            for name, cls in EXCEPTIONS.items()
-            if (
-                kinds := {
-                    kind.__name__
-                    for kind in (ValueError, LookupError, TimeoutError)
-                    if issubclass(cls, kind)
-                }
-            )
-        }
+    def test_every_class_documents_its_attributes(self) -> None:
+        """The docstring of a class, or of a base class, names each attribute."""
+        for error, data, _ in EXAMPLES:
+            documented = inspect.getdoc(type(error)) or ""
+            inherited = [inspect.getdoc(base) or "" for base in type(error).__mro__[1:-3]]
+            text = "\n".join([documented, *inherited])
+            assert [] == [name for name in data if f"\n    {name}: " not in text], type(error)
 
 
-class TestLongLists:
-    """What is long is shortened in the message, and whole in the attribute."""
+def _below(cls: type[GlueWorkflowError]) -> Iterator[type[GlueWorkflowError]]:
+    for each in cls.__subclasses__():
+        yield each
+        yield from _below(each)
+
+
+class TestOutcome:
+    """Whether a call that ended in an error may have been carried out, and may be repeated."""
 
     @pytest.mark.parametrize(
-        ("error", "attribute"),
+        ("code", "status", "retryable", "may_have_run"),
         [
-            (ValidationError("x", [VIOLATION] * 100_000), "violations"),
-            (ResumeError([REASON] * 100_000), "reasons"),
-            (DanglingEdgeError([("a" * 1000, "b" * 1000)] * 100_000), "edges"),
-            (CycleError(["a" * 1000] * 100_000), "cycle"),
-            (DuplicateNodeError(["a" * 1000] * 100_000), "node_ids"),
-            (UnknownNodeError(["a" * 1000] * 100_000), "node_ids"),
-            (MissingNodeIdError(range(100_000)), "positions"),
-            (WorkflowRunFailed(RUN, (NODE,) * 100_000), "failed_nodes"),
+            ("EntityNotFoundException", 400, False, False),
+            ("AccessDeniedException", 403, False, False),
+            ("ConcurrentRunsExceededException", 400, False, False),
+            ("ConcurrentModificationException", 400, True, False),
+            ("TooManyRequests", 429, True, False),
+            ("InternalServiceException", 500, True, True),
+            ("InternalServiceException", None, True, True),
+            ("OperationTimeoutException", 400, True, True),
+            ("RequestTimeout", 408, True, True),
+            ("RequestTimeoutException", 400, True, True),
+            ("500", 500, True, True),
+            ("502", 502, True, True),
+            ("ServiceUnavailable", 503, True, True),
+            ("504", 504, True, True),
+            ("NotImplemented", 501, False, True),
+            *((code, 400, True, False) for code in sorted(THROTTLING_CODES)),
+            ("SlowDown", 503, True, False),
         ],
-        ids=lambda value: type(value).__name__ if isinstance(value, Exception) else value,
     )
-    def test_many(self, error: GlueWorkflowError, attribute: str) -> None:
-        """Of many items twenty are shown, and the number of the others."""
-        assert len(getattr(error, attribute)) == 100_000
-        assert str(error).endswith("... and 99980 more")
-        assert len(str(error)) < 5_000
+    def test_of_a_service_error(
+        self, code: str, status: int | None, *, retryable: bool, may_have_run: bool
+    ) -> None:
+        """Code and status tell. After a lost answer, the earlier attempt may have succeeded."""
+        error = service_error(code, http_status=status)
+        later = service_error(code, http_status=status, follows_lost_answer=True)
 
-    def test_twenty(self) -> None:
-        """Twenty items are all shown."""
-        assert "more" not in str(CycleError([f"n{index}" for index in range(20)]))
-        assert str(CycleError(["n"] * 21)).endswith("'n', ... and 1 more")
-        assert "more" not in str(ValidationError("x", [Violation("p", "r", "m")] * 20))
-        assert str(ValidationError("x", [VIOLATION] * 21)).endswith("\n  ... and 1 more")
+        assert (retryable, may_have_run) == (error.retryable, error.may_have_run)
+        assert (retryable, True) == (later.retryable, later.may_have_run)
+        assert not error.not_sent
+        assert not later.not_sent
+
+    @pytest.mark.parametrize("retryable", [True, False])
+    @pytest.mark.parametrize("not_sent", [True, False])
+    def test_of_a_transport_error(self, *, retryable: bool, not_sent: bool) -> None:
+        """A call without an answer may have been carried out, unless it was never sent."""
+        error = TransportError("GetWorkflow", "timeout", retryable=retryable, not_sent=not_sent)
+
+        assert (retryable, not_sent, not not_sent) == (
+            error.retryable,
+            error.not_sent,
+            error.may_have_run,
+        )
+        assert TransportError("GetWorkflow", "timeout").may_have_run
+
+    def test_of_a_response_error(self) -> None:
+        """Outside of a call, such as for a file, nothing was carried out."""
+        with pytest.raises(ResponseError) as caught:
+            from_wire(WorkflowRun, {})
+
+        error = caught.value
+        assert (None, None) == (error.operation, error.request_id)
+        assert (False, False, False) == (error.may_have_run, error.not_sent, error.retryable)
 
 
-class TestAbbreviated:
-    """Values in messages."""
+@pytest.mark.parametrize(
+    ("ran", "failed"),
+    [
+        ({"J1": "FAILED 0 1", "C1": "CANCELLED 0 1"}, "'j1' (FAILED), 'c1' (CANCELLED)"),
+        ({"J1": "FAILED 0 1, SUCCEEDED 1 2", "C1": "ERROR 0 -"}, "'c1' (ERROR)"),
+        ({"J1": "PAUSED 0 1", "C1": "- 0 1"}, "'j1' (PAUSED), 'c1' (unknown)"),
+        ({"J1": "\x1b[31m 0 1"}, r"'j1' (\x1b[31m)"),
+        ({"J1": f"{'X' * 41} 0 1"}, f"'j1' ({'X' * 40}... (41 characters))"),
+    ],
+)
+def test_failed_nodes_in_a_message(ran: dict[str, str], failed: str) -> None:
+    """The message of `WorkflowRunFailed` has the name and state of each failed node."""
+    error = WorkflowRunFailed(run_of("T1>J1>T2>C1", ran))
 
-    @pytest.mark.parametrize(
-        ("value", "shown"),
-        [
-            ("a" * 80, "'" + "a" * 80 + "'"),
-            ("a" * 81, "'" + "a" * 80 + "'... (81 characters)"),
-            ("a\n\x00\ud800", r"'a\n\x00\ud800'"),
-            (None, "None"),
-            (True, "True"),
-            (1.5, "1.5"),
-            (2**64 - 1, "18446744073709551615"),
-            (2**64, "<int>"),
-            (10**10_000, "<int>"),
-            (["secret"], "<list>"),
-            (b"secret", "<bytes>"),
-            ({"k": "secret"}, "<dict>"),
-        ],
-        ids=range(12),
+    assert f"run 'wr_1' of workflow 'etl' is COMPLETED; failed: {failed}" == str(error)
+    assert error.run.failed_nodes == error.failed_nodes
+
+
+def test_error_messages_in_a_message() -> None:
+    """It also has the error message of each failed node, escaped and truncated."""
+    wire = {"JobRunState": "FAILED", "ErrorMessage": "no\ntable" + "!" * 100}
+    node = {"Type": "JOB", "Name": "load", "UniqueId": "a", "JobDetails": {"JobRuns": [wire]}}
+    error = WorkflowRunFailed(run_of("T1", Graph={"Nodes": [node]}))
+
+    assert str(error).endswith(
+        rf"; failed: 'load' (FAILED: 'no\ntable{'!' * 72}'... (108 characters))"
     )
-    def test_value(self, value: object, shown: str) -> None:
-        """Text and numbers are shown shortened, of all else only the type."""
-        assert shown == abbreviated(value)
 
-    @given(st.text() | st.integers() | st.floats() | st.binary() | st.lists(st.text()))
-    def test_any_value(self, value: object) -> None:
-        """Any value is shown as a short line of printable characters."""
-        shown = abbreviated(value)
 
-        assert shown.isprintable()
-        assert len(shown) < 700
+@pytest.mark.parametrize(
+    ("error", "attribute"),
+    [
+        (ValidationError("x", [VIOLATION] * 100_000), "violations"),
+        (ResumeError([REASON] * 100_000), "reasons"),
+        (DanglingEdgeError([("a" * 1000, "b" * 1000)] * 100_000), "edges"),
+        (AmbiguousNodeError("a" * 1000, ["a" * 1000] * 100_000), "node_ids"),
+        (CycleError(["a" * 1000] * 100_000), "cycle"),
+        (DuplicateNodeError(["a" * 1000] * 100_000), "node_ids"),
+        (UnknownNodeError(["a" * 1000] * 100_000), "node_ids"),
+        (ResumeMismatchError("wr_2", ["a" * 1000] * 100_000, PLAN), "node_ids"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else value,
+)
+def test_long_lists(error: GlueWorkflowError, attribute: str) -> None:
+    """Of many items, a message has 20 and the number of the others; the attribute has all."""
+    assert len(getattr(error, attribute)) == 100_000
+    assert "... and 99980 more" in str(error)
+    assert len(str(error)) < 5_000
 
 
 def test_violation_reads_as_path_and_message() -> None:
-    """A violation reads as its path and message, one of the root as its message alone."""
+    """The text of a violation has its path, unless that is the root."""
     assert str(Violation("Name", "required", "is required")) == "Name: is required"
     assert str(Violation("", "type", "must be a map")) == "must be a map"

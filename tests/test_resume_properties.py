@@ -1,4 +1,4 @@
-"""Resume plans of whatever run, against networkx."""
+"""Resume plans of any run, against networkx."""
 
 import itertools
 from collections.abc import Sequence
@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glue_wf_sdk.enums import NodeType, WorkflowRunStatus
-from glue_wf_sdk.errors import ResumeError
-from glue_wf_sdk.resume import failed_nodes, plan_resume
-from glue_wf_sdk.structures import (
+from glue_wf_sdk import (
     Crawl,
     CrawlerNodeDetails,
     JobNodeDetails,
     JobRun,
     Node,
-    WorkflowGraph,
+    NodeType,
+    ResumeError,
     WorkflowRun,
+    WorkflowRunStatus,
+    plan_resume,
 )
 from glue_wf_sdk.testing import models, workflow_graphs, workflow_runs
 
@@ -31,7 +31,7 @@ FAILED_STATES = {"FAILED", "TIMEOUT", "STOPPED", "ERROR", "EXPIRED", "CANCELLED"
 
 @st.composite
 def arbitrary_runs(draw: st.DrawFn) -> WorkflowRun:
-    """Runs whose graph has any acyclic form, and whose nodes have any attempts."""
+    """Runs with any acyclic graph, whose nodes have any attempts."""
     job_details = st.none() | models(
         JobNodeDetails, job_runs=st.lists(models(JobRun), max_size=2).map(tuple)
     )
@@ -43,30 +43,28 @@ def arbitrary_runs(draw: st.DrawFn) -> WorkflowRun:
         attrs.evolve(node, job_details=draw(job_details), crawler_details=draw(crawler_details))
         for node in graph.nodes or ()
     ]
-    return WorkflowRun(status=WorkflowRunStatus.COMPLETED, graph=attrs.evolve(graph, nodes=nodes))
+    return WorkflowRun(
+        name="etl",
+        workflow_run_id="wr_1",
+        status=WorkflowRunStatus.COMPLETED,
+        graph=attrs.evolve(graph, nodes=nodes),
+    )
 
 
 completed_runs = workflow_runs(statuses=COMPLETED) | arbitrary_runs()
 
 
-def graph_of(run: WorkflowRun) -> WorkflowGraph:
-    """The graph of a run that has one."""
-    assert run.graph is not None
-    return run.graph
-
-
 def nodes_of(run: WorkflowRun) -> dict[str, Node]:
     """The nodes of a run by their ids, in the order of the graph."""
-    return {str(node.unique_id): node for node in graph_of(run).nodes or ()}
+    return {node.unique_id: node for node in run.nodes}
 
 
 def peer_of(run: WorkflowRun) -> "nx.DiGraph[str]":
     """The graph of a run in networkx."""
     peer: nx.DiGraph[str] = nx.DiGraph()
     peer.add_nodes_from(nodes_of(run))
-    peer.add_edges_from(
-        (str(edge.source_id), str(edge.destination_id)) for edge in graph_of(run).edges or ()
-    )
+    assert run.graph is not None
+    peer.add_edges_from((edge.source_id, edge.destination_id) for edge in run.graph.edges or ())
     return peer
 
 
@@ -88,22 +86,22 @@ def actions_in_order(run: WorkflowRun) -> list[str]:
 
 
 def attempted(run: WorkflowRun) -> list[str]:
-    """The nodes of a run that can be chosen."""
+    """The ids of the nodes that can be chosen."""
     return [each for each, node in nodes_of(run).items() if attempts_of(node)]
 
 
 @st.composite
 def choices(draw: st.DrawFn) -> tuple[WorkflowRun, list[str]]:
-    """A run, and some of its nodes that can be chosen, in any order and repeated at times."""
+    """A run and nodes of it that can be chosen, in any order and possibly repeated."""
     run = draw(completed_runs.filter(attempted))
     return run, draw(st.lists(st.sampled_from(attempted(run)), min_size=1, max_size=5))
 
 
 @given(choices())
-def test_what_runs_again_is_what_was_chosen_and_what_depends_on_it(
+def test_chosen_nodes_and_those_downstream_run_again(
     choice: tuple[WorkflowRun, list[str]],
 ) -> None:
-    """Rerun and kept part the actions, each in topological order."""
+    """Each job or crawler either runs again or is kept, in topological order."""
     run, chosen = choice
     peer = peer_of(run)
     plan = plan_resume(run, chosen)
@@ -117,10 +115,10 @@ def test_what_runs_again_is_what_was_chosen_and_what_depends_on_it(
 
 
 @given(choices())
-def test_what_is_sent_is_the_least_that_starts_all(
+def test_as_few_nodes_as_possible_are_sent(
     choice: tuple[WorkflowRun, list[str]],
 ) -> None:
-    """No node that is sent reaches another, and every redundant one is reached."""
+    """No node that is sent reaches another, and each redundant one is reached."""
     run, chosen = choice
     peer = peer_of(run)
     plan = plan_resume(run, chosen)
@@ -133,10 +131,10 @@ def test_what_is_sent_is_the_least_that_starts_all(
 
 
 @given(choices())
-def test_everything_is_in_the_order_in_which_it_runs(
+def test_each_part_is_in_topological_order(
     choice: tuple[WorkflowRun, list[str]],
 ) -> None:
-    """Each part of a plan follows the topological order."""
+    """The ids of each part of a plan are in the order in which they run."""
     run, chosen = choice
     plan = plan_resume(run, chosen)
     place = actions_in_order(run).index
@@ -146,8 +144,8 @@ def test_everything_is_in_the_order_in_which_it_runs(
 
 
 @given(choices())
-def test_what_is_sent_makes_the_same_plan(choice: tuple[WorkflowRun, list[str]]) -> None:
-    """Leaving out the redundant nodes changes nothing of what runs again."""
+def test_redundant_nodes_make_no_difference(choice: tuple[WorkflowRun, list[str]]) -> None:
+    """Without the redundant nodes, the same nodes run again."""
     run, chosen = choice
     plan = plan_resume(run, chosen)
 
@@ -155,7 +153,7 @@ def test_what_is_sent_makes_the_same_plan(choice: tuple[WorkflowRun, list[str]])
 
 
 def has_failed(node: Node) -> bool:
-    """Whether the attempt that started last ended badly, by the words of the semantics."""
+    """Whether the attempt that started last ended without success, as the guide defines it."""
     timed: Any = [each for each in attempts_of(node) if each.started_on is not None]
     last = max(timed, key=lambda each: each.started_on, default=None)
     if last is None:
@@ -165,20 +163,22 @@ def has_failed(node: Node) -> bool:
 
 @given(workflow_runs(statuses=COMPLETED))
 def test_default_choice_is_what_failed(run: WorkflowRun) -> None:
-    """Without a choice, exactly the nodes are chosen whose latest attempt did not succeed."""
+    """By default, exactly the nodes are chosen whose latest attempt did not succeed."""
     failed = [each for each, node in nodes_of(run).items() if has_failed(node)]
 
-    assert tuple(failed) == failed_nodes(run)
+    assert failed == [node.unique_id for node in run.failed_nodes]
     if failed:
         assert plan_resume(run, failed) == plan_resume(run)
     else:
-        with pytest.raises(ResumeError, match="no job and no crawler of the run failed"):
+        with pytest.raises(ResumeError, match="no job or crawler of the run failed"):
             plan_resume(run)
 
 
 @given(completed_runs, st.data())
-def test_every_objection_is_given(run: WorkflowRun, data: st.DataObject) -> None:
-    """For each node that cannot be chosen there is one reason, and for no other."""
+def test_each_node_that_cannot_be_chosen_has_a_reason(
+    run: WorkflowRun, data: st.DataObject
+) -> None:
+    """There is exactly one reason for each node that cannot be chosen."""
     nodes = nodes_of(run)
     chosen = data.draw(st.lists(st.sampled_from([*nodes, "unknown\n"]), min_size=1, unique=True))
     expected = {
@@ -204,7 +204,7 @@ def test_every_objection_is_given(run: WorkflowRun, data: st.DataObject) -> None
 
 @given(workflow_runs())
 def test_only_a_completed_run_has_a_plan(run: WorkflowRun) -> None:
-    """Whatever the run, the status is a reason exactly where it is not COMPLETED."""
+    """The status is a reason unless it is COMPLETED."""
     try:
         plan_resume(run)
     except ResumeError as error:

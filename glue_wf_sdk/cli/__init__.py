@@ -1,42 +1,40 @@
 """The command line, `glue-wf`.
 
-It needs the extra `cli`. Importing this package loads none of it; `main` does.
+It needs the extra `cli`, whose libraries are loaded when `main` is called.
 """
 
 import io
 import sys
 from collections.abc import Sequence
 
-from glue_wf_sdk.cli.outcome import INTERRUPTED, USAGE
-
-__all__ = ["main"]
+from glue_wf_sdk.cli.results import INTERRUPTED, USAGE
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs `glue-wf`.
 
     Args:
-        arguments: What stands behind the program's name; without it, the process's own.
+        arguments: The arguments of the program; by default, those of the process.
 
     Returns:
-        The exit code: 0 is good, 1 is a run that failed or a finding about the input, 2 is an
-        error of usage, 3 one of the service or the way to it.
+        The exit code: 0 for success, 1 for a run that failed or an input with problems, 2 for
+        wrong usage, 3 for an error of the service or the network.
     """
     _open_closed_streams()
     try:
-        from glue_wf_sdk.cli.app import run
+        from glue_wf_sdk.cli.app import execute
     except ImportError as error:
         library = (error.name or "a library").partition(".")[0]
         problem = f"{library} is missing or too old"
         sys.stderr.write(f'glue-wf: {problem}; run: pip install "glue-wf-sdk[cli]"\n')
         return USAGE
-    except KeyboardInterrupt:  # Ctrl-C while it loads; `run` sees to all later.
+    except KeyboardInterrupt:  # While it loads; `execute` handles all later ones.
         return INTERRUPTED
-    return run(sys.argv[1:] if arguments is None else arguments)
+    return execute(sys.argv[1:] if arguments is None else arguments)
 
 
 def _open_closed_streams() -> None:
-    """Gives a process that was started without them (`>&-`) something to write to."""
+    """Opens the streams that the process was started without (`>&-`)."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, io.StringIO())

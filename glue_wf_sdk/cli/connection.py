@@ -1,56 +1,35 @@
-"""The service that a command calls, and how to name it in another command."""
+"""The service that a command calls."""
 
 import shlex
-from typing import Annotated, TypeAlias
+from functools import cached_property
 
 import attrs
-import typer
 
-from glue_wf_sdk.client import GlueWorkflowClient
-
-__all__ = ["Connection", "EndpointURL", "Profile", "Region"]
-
-Profile: TypeAlias = Annotated[
-    str | None, typer.Option(metavar="NAME", help="The profile of the AWS configuration.")
-]
-Region: TypeAlias = Annotated[
-    str | None, typer.Option(metavar="NAME", help="The region: eu-central-1, ...")
-]
-EndpointURL: TypeAlias = Annotated[
-    str | None, typer.Option("--endpoint-url", metavar="URL", help="Where the service is.")
-]
+from glue_wf_sdk.client import Boto3Transport, Clock, GlueWorkflowClient, Transport
 
 
 @attrs.frozen
 class Connection:
-    """Where the service is, and who calls; what is None, boto3 finds.
-
-    Attributes:
-        profile: The profile of the AWS configuration.
-        region: The region.
-        endpoint_url: The URL, where it is not that of AWS.
-    """
+    """The service that a command calls; None stands for boto3's default."""
 
     profile: str | None = None
     region: str | None = None
     endpoint_url: str | None = None
 
-    def client(self) -> GlueWorkflowClient:
-        """A client that calls it."""
-        return GlueWorkflowClient(
-            profile_name=self.profile, region_name=self.region, endpoint_url=self.endpoint_url
+    @cached_property
+    def _transport(self) -> Transport:
+        return Boto3Transport(
+            profile_name=self.profile,
+            region_name=self.region,
+            endpoint_url=self.endpoint_url,
         )
 
+    def client(self, clock: Clock | None = None) -> GlueWorkflowClient:
+        """A client for the service. All clients share one connection."""
+        return GlueWorkflowClient(transport=self._transport, clock=clock)
+
     def command(self, verb: str, *arguments: str) -> str:
-        """A command for the same service, for a shell.
-
-        Args:
-            verb: What stands behind `glue-wf`.
-            *arguments: What stands behind the options.
-
-        Returns:
-            Printable text.
-        """
+        """A `glue-wf` command for the same service, quoted for a shell, in printable text."""
         options = {
             "--profile": self.profile,
             "--region": self.region,
@@ -65,7 +44,7 @@ class Connection:
 def _quoted(word: str) -> str:
     if word.isprintable():
         return shlex.quote(word)
-    plain = (
+    escaped = (
         each if each.isprintable() and each not in "\\'" else f"\\U{ord(each):08x}" for each in word
     )
-    return f"$'{''.join(plain)}'"  # As bash and zsh read it.
+    return f"$'{''.join(escaped)}'"  # As bash and zsh read it.

@@ -1,43 +1,54 @@
-"""What several commands take, and what they say of their exit codes."""
+"""The arguments and options that several commands have."""
 
+from collections.abc import Sequence
 from typing import Annotated, TypeAlias
 
 import typer
 
-__all__ = [
-    "CODES",
-    "RUN_CODES",
-    "AsJSON",
-    "FromFile",
-    "Name",
-    "NameOrFile",
-    "Nodes",
-    "Run",
-]
+from glue_wf_sdk._core.text import abbreviated
+from glue_wf_sdk.cli.results import UsageError
 
-CODES = "Exit codes: 0 fine, 2 wrong usage, 3 service or network."
-RUN_CODES = "Exit codes: 0 fine, 1 the run failed, 2 wrong usage, 3 service or network."
+EXIT_CODES = "Exit codes: 0 success, 2 wrong usage, 3 service or network."
+RUN_EXIT_CODES = "Exit codes: 0 success, 1 the run failed, 2 wrong usage, 3 service or network."
 
 Name: TypeAlias = Annotated[str, typer.Argument(metavar="NAME", help="The workflow's name.")]
 NameOrFile: TypeAlias = Annotated[
     str | None, typer.Argument(metavar="NAME", help="The workflow's name.")
 ]
 Run: TypeAlias = Annotated[
-    str | None,
-    typer.Argument(metavar="RUN", help="The id of the run; without it, the last one."),
+    str | None, typer.Argument(metavar="RUN", help="The id of the run; by default, the latest.")
 ]
 FromFile: TypeAlias = Annotated[
     str | None,
     typer.Option(
-        "--from", metavar="FILE|-", help="Read a stored answer, and call nothing; - is stdin."
+        "--from", metavar="FILE|-", help="Read a saved answer of the service; - is stdin."
     ),
 ]
-Nodes: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--node",
-        metavar="ID_OR_NAME",
-        help="A job or crawler to run again, with all that is downstream; repeatable.",
-    ),
+Output: TypeAlias = Annotated[
+    str | None, typer.Option("-o", "--output", metavar="FILE|-", help="Write to; - is stdout.")
 ]
+Wait: TypeAlias = Annotated[bool, typer.Option("--wait", help="Wait until the run ends.")]
 AsJSON: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Profile: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="NAME", help="The profile of the AWS configuration.")
+]
+Region: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="NAME", help="The AWS region: eu-central-1, ...")
+]
+EndpointURL: TypeAlias = Annotated[
+    str | None, typer.Option("--endpoint-url", metavar="URL", help="The service, if not AWS.")
+]
+PROPERTY = typer.Option("--property", metavar="KEY=VALUE", help="A property to set; repeatable.")
+
+
+def parse_properties(pairs: Sequence[str]) -> dict[str, str]:
+    """The run properties that `--property` options set."""
+    properties: dict[str, str] = {}
+    for each in pairs:
+        key, equals, value = each.partition("=")
+        if not equals:  # Not shown, because it may be a value, and that a secret.
+            raise UsageError("--property must be KEY=VALUE; one has no =")
+        if key in properties:
+            raise UsageError(f"duplicate --property {abbreviated(key)}")
+        properties[key] = value
+    return properties

@@ -7,29 +7,19 @@ import yaml
 from yaml.constructor import ConstructorError
 from yaml.reader import ReaderError
 
-from glue_wf_sdk.errors import abbreviated
-
-__all__ = ["YAMLProblem", "load_yaml"]
+from glue_wf_sdk._core.text import abbreviated
 
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 
 
-class YAMLProblem(Exception):  # noqa: N818 - the word that PyYAML has for it
-    """What is wrong in a YAML text, and where. Shows no value of the text."""
+class YAMLProblem(Exception):  # noqa: N818 - PyYAML's own word
+    """What is wrong in a YAML text, and where, without any of its values."""
 
 
 def load_yaml(text: str) -> Any:
-    """The one document of a YAML text.
+    """The one document of a YAML text; None for an empty text.
 
-    Args:
-        text: The text.
-
-    Returns:
-        Its root; None for an empty text.
-
-    Raises:
-        YAMLProblem: The text is not YAML, or a map has a key twice.
-        RecursionError: It is nested too deep.
+    Raises YAMLProblem, or RecursionError for a text that is nested too deeply.
     """
     try:
         return _Loader(text).get_single_data()
@@ -48,7 +38,7 @@ def _refuse(problem: str, mark: yaml.Mark | None) -> NoReturn:
 
 class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        # A few aliases of aliases make a document of any size.
+        # A few aliases of aliases can make a document of any size.
         if self.check_event(yaml.AliasEvent):
             events: Any = self
             _refuse("aliases are not supported", events.peek_event().start_mark)
@@ -64,7 +54,7 @@ class _Loader(yaml.SafeLoader):
             _refuse(f"this is not a valid {abbreviated(kind)}", node.start_mark)
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
-        # Merging mixes a map's own keys with those of others, which they may well override.
+        # Before merging, because a map's own keys may override merged ones.
         keys: set[Hashable] = set()
         for key_node, _ in node.value:
             if key_node.tag == _MERGE_TAG:
@@ -72,15 +62,14 @@ class _Loader(yaml.SafeLoader):
             key = self.construct_object(key_node, deep=True)
             if isinstance(key, Hashable):
                 if key in keys:
-                    twice = f"the key {abbreviated(key)} stands twice in one map"
-                    _refuse(twice, key_node.start_mark)
+                    _refuse(f"duplicate key {abbreviated(key)}", key_node.start_mark)
                 keys.add(key)
         super().flatten_mapping(node)
 
 
 def _refuse_tag(_: _Loader, node: yaml.Node) -> NoReturn:
-    # The tag itself may be a password that begins with "!" and lacks its quotes.
-    _refuse("tags are not supported; put what begins with ! in quotes", node.start_mark)
+    # The tag is not shown: it may be an unquoted password that begins with "!".
+    _refuse("tags are not supported; quote values that begin with !", node.start_mark)
 
 
 _Loader.add_constructor(None, _refuse_tag)

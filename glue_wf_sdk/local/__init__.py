@@ -1,7 +1,7 @@
-"""An embedded AWS Glue, for development and tests without an AWS account."""
+"""LocalGlue: an embedded AWS Glue, for development and tests without an AWS account."""
 
-from glue_wf_sdk.local.behavior import ActionContext
-from glue_wf_sdk.local.faults import ConnectionDropped
-from glue_wf_sdk.local.glue import LocalGlue
+from glue_wf_sdk.local.engine.behavior import ActionContext
+from glue_wf_sdk.local.engine.blueprint_records import LayoutContext
+from glue_wf_sdk.local.local_glue import LocalGlue
 
-__all__ = ["ActionContext", "ConnectionDropped", "LocalGlue"]
+__all__ = ["ActionContext", "LayoutContext", "LocalGlue"]

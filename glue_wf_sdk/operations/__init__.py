@@ -1,118 +1,18 @@
-"""The API's operations: requests, responses, and `OPERATIONS`, the registry."""
+"""The API's operations: requests, responses, and `OPERATIONS`, the registry.
 
-from glue_wf_sdk.operations._base import (
-    Operation,
-    PaginatedRequest,
-    Pagination,
-    Request,
-    Response,
-    ResponseMetadata,
-)
-from glue_wf_sdk.operations.blueprints import (
-    BatchGetBlueprintsRequest,
-    BatchGetBlueprintsResponse,
-    CreateBlueprintRequest,
-    CreateBlueprintResponse,
-    DeleteBlueprintRequest,
-    DeleteBlueprintResponse,
-    GetBlueprintRequest,
-    GetBlueprintResponse,
-    GetBlueprintRunRequest,
-    GetBlueprintRunResponse,
-    GetBlueprintRunsRequest,
-    GetBlueprintRunsResponse,
-    ListBlueprintsRequest,
-    ListBlueprintsResponse,
-    StartBlueprintRunRequest,
-    StartBlueprintRunResponse,
-    UpdateBlueprintRequest,
-    UpdateBlueprintResponse,
-)
-from glue_wf_sdk.operations.registry import OPERATIONS, check_payload, operation_named, operation_of
-from glue_wf_sdk.operations.runs import (
-    GetWorkflowRunPropertiesRequest,
-    GetWorkflowRunPropertiesResponse,
-    GetWorkflowRunRequest,
-    GetWorkflowRunResponse,
-    GetWorkflowRunsRequest,
-    GetWorkflowRunsResponse,
-    PutWorkflowRunPropertiesRequest,
-    PutWorkflowRunPropertiesResponse,
-    ResumeWorkflowRunRequest,
-    ResumeWorkflowRunResponse,
-    StartWorkflowRunRequest,
-    StartWorkflowRunResponse,
-    StopWorkflowRunRequest,
-    StopWorkflowRunResponse,
-)
-from glue_wf_sdk.operations.workflows import (
-    BatchGetWorkflowsRequest,
-    BatchGetWorkflowsResponse,
-    CreateWorkflowRequest,
-    CreateWorkflowResponse,
-    DeleteWorkflowRequest,
-    DeleteWorkflowResponse,
-    GetWorkflowRequest,
-    GetWorkflowResponse,
-    ListWorkflowsRequest,
-    ListWorkflowsResponse,
-    UpdateWorkflowRequest,
-    UpdateWorkflowResponse,
-)
+Each module holds the operations of one resource: their requests, responses and `Operation`.
+"""
 
-__all__ = [
-    "OPERATIONS",
-    "BatchGetBlueprintsRequest",
-    "BatchGetBlueprintsResponse",
-    "BatchGetWorkflowsRequest",
-    "BatchGetWorkflowsResponse",
-    "CreateBlueprintRequest",
-    "CreateBlueprintResponse",
-    "CreateWorkflowRequest",
-    "CreateWorkflowResponse",
-    "DeleteBlueprintRequest",
-    "DeleteBlueprintResponse",
-    "DeleteWorkflowRequest",
-    "DeleteWorkflowResponse",
-    "GetBlueprintRequest",
-    "GetBlueprintResponse",
-    "GetBlueprintRunRequest",
-    "GetBlueprintRunResponse",
-    "GetBlueprintRunsRequest",
-    "GetBlueprintRunsResponse",
-    "GetWorkflowRequest",
-    "GetWorkflowResponse",
-    "GetWorkflowRunPropertiesRequest",
-    "GetWorkflowRunPropertiesResponse",
-    "GetWorkflowRunRequest",
-    "GetWorkflowRunResponse",
-    "GetWorkflowRunsRequest",
-    "GetWorkflowRunsResponse",
-    "ListBlueprintsRequest",
-    "ListBlueprintsResponse",
-    "ListWorkflowsRequest",
-    "ListWorkflowsResponse",
-    "Operation",
-    "PaginatedRequest",
-    "Pagination",
-    "PutWorkflowRunPropertiesRequest",
-    "PutWorkflowRunPropertiesResponse",
-    "Request",
-    "Response",
-    "ResponseMetadata",
-    "ResumeWorkflowRunRequest",
-    "ResumeWorkflowRunResponse",
-    "StartBlueprintRunRequest",
-    "StartBlueprintRunResponse",
-    "StartWorkflowRunRequest",
-    "StartWorkflowRunResponse",
-    "StopWorkflowRunRequest",
-    "StopWorkflowRunResponse",
-    "UpdateBlueprintRequest",
-    "UpdateBlueprintResponse",
-    "UpdateWorkflowRequest",
-    "UpdateWorkflowResponse",
-    "check_payload",
-    "operation_named",
-    "operation_of",
-]
+from glue_wf_sdk.operations import blueprints, operation, registry, runs, workflows
+from glue_wf_sdk.operations.blueprints import *  # noqa: F403 - its __all__
+from glue_wf_sdk.operations.operation import *  # noqa: F403 - its __all__
+from glue_wf_sdk.operations.registry import *  # noqa: F403 - its __all__
+from glue_wf_sdk.operations.runs import *  # noqa: F403 - its __all__
+from glue_wf_sdk.operations.workflows import *  # noqa: F403 - its __all__
+
+__all__: list[str] = []
+__all__ += blueprints.__all__
+__all__ += operation.__all__
+__all__ += registry.__all__
+__all__ += runs.__all__
+__all__ += workflows.__all__

@@ -4,18 +4,8 @@ from collections.abc import Sequence
 
 import attrs
 
-from glue_wf_sdk.errors import (
-    AlreadyExistsException,
-    ConcurrentModificationException,
-    EntityNotFoundException,
-    IllegalBlueprintStateException,
-    InternalServiceException,
-    InvalidInputException,
-    OperationTimeoutException,
-    ResourceNumberLimitExceededException,
-)
-from glue_wf_sdk.operations._base import Operation, PaginatedRequest, Pagination, Request, Response
-from glue_wf_sdk.shapes import (
+from glue_wf_sdk._core.types import (
+    MAX_PAGE_SIZE,
     BatchGetBlueprintNames,
     BlueprintParameters,
     Generic512CharString,
@@ -29,18 +19,26 @@ from glue_wf_sdk.shapes import (
     PageSize,
     TagsMap,
 )
+from glue_wf_sdk.errors import (
+    AlreadyExistsException,
+    ConcurrentModificationException,
+    EntityNotFoundException,
+    IllegalBlueprintStateException,
+    InternalServiceException,
+    InvalidInputException,
+    OperationTimeoutException,
+    ResourceNumberLimitExceededException,
+)
+from glue_wf_sdk.operations.operation import (
+    Operation,
+    PaginatedRequest,
+    Pagination,
+    Request,
+    Response,
+)
 from glue_wf_sdk.structures import Blueprint, BlueprintRun
 
 __all__ = [
-    "BATCH_GET_BLUEPRINTS",
-    "CREATE_BLUEPRINT",
-    "DELETE_BLUEPRINT",
-    "GET_BLUEPRINT",
-    "GET_BLUEPRINT_RUN",
-    "GET_BLUEPRINT_RUNS",
-    "LIST_BLUEPRINTS",
-    "START_BLUEPRINT_RUN",
-    "UPDATE_BLUEPRINT",
     "BatchGetBlueprintsRequest",
     "BatchGetBlueprintsResponse",
     "CreateBlueprintRequest",
@@ -67,7 +65,7 @@ class CreateBlueprintResponse(Response):
     """The answer to CreateBlueprint.
 
     Attributes:
-        name: The name that was given.
+        name: The name of the blueprint.
 
     Source: AWS Glue API: CreateBlueprint.
     """
@@ -79,11 +77,7 @@ class CreateBlueprintResponse(Response):
 class CreateBlueprintRequest(Request[CreateBlueprintResponse]):
     """Registers a blueprint.
 
-    Attributes:
-        name: The blueprint's name.
-        description: Words on it.
-        blueprint_location: Where it lies in S3: ``s3://bucket/key``.
-        tags: Up to 50 tags. Their values are hidden in messages.
+    The fields are the arguments of `GlueWorkflowClient.create_blueprint`.
 
     Source: AWS Glue API: CreateBlueprint.
     """
@@ -96,7 +90,6 @@ class CreateBlueprintRequest(Request[CreateBlueprintResponse]):
 
 CREATE_BLUEPRINT = Operation(
     name="CreateBlueprint",
-    method="create_blueprint",
     request=CreateBlueprintRequest,
     response=CreateBlueprintResponse,
     errors=(
@@ -114,7 +107,7 @@ class UpdateBlueprintResponse(Response):
     """The answer to UpdateBlueprint.
 
     Attributes:
-        name: The name that was given.
+        name: The name of the blueprint.
 
     Source: AWS Glue API: UpdateBlueprint.
     """
@@ -126,10 +119,7 @@ class UpdateBlueprintResponse(Response):
 class UpdateBlueprintRequest(Request[UpdateBlueprintResponse]):
     """Registers a new version of a blueprint.
 
-    Attributes:
-        name: The blueprint's name.
-        description: New words on it.
-        blueprint_location: Where it lies in S3: ``s3://bucket/key``.
+    The fields are the arguments of `GlueWorkflowClient.update_blueprint`.
 
     Source: AWS Glue API: UpdateBlueprint.
     """
@@ -141,7 +131,6 @@ class UpdateBlueprintRequest(Request[UpdateBlueprintResponse]):
 
 UPDATE_BLUEPRINT = Operation(
     name="UpdateBlueprint",
-    method="update_blueprint",
     request=UpdateBlueprintRequest,
     response=UpdateBlueprintResponse,
     errors=(
@@ -160,7 +149,7 @@ class DeleteBlueprintResponse(Response):
     """The answer to DeleteBlueprint.
 
     Attributes:
-        name: The name that was given.
+        name: The name of the blueprint.
 
     Source: AWS Glue API: DeleteBlueprint.
     """
@@ -172,8 +161,7 @@ class DeleteBlueprintResponse(Response):
 class DeleteBlueprintRequest(Request[DeleteBlueprintResponse]):
     """Deletes a blueprint.
 
-    Attributes:
-        name: The blueprint's name.
+    The fields are the arguments of `GlueWorkflowClient.delete_blueprint`.
 
     Source: AWS Glue API: DeleteBlueprint.
     """
@@ -183,7 +171,6 @@ class DeleteBlueprintRequest(Request[DeleteBlueprintResponse]):
 
 DELETE_BLUEPRINT = Operation(
     name="DeleteBlueprint",
-    method="delete_blueprint",
     request=DeleteBlueprintRequest,
     response=DeleteBlueprintResponse,
     errors=(
@@ -204,17 +191,14 @@ class GetBlueprintResponse(Response):
     Source: AWS Glue API: GetBlueprint.
     """
 
-    blueprint: Blueprint | None = None
+    blueprint: Blueprint
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class GetBlueprintRequest(Request[GetBlueprintResponse]):
-    """Reads a blueprint.
+    """Gets a blueprint.
 
-    Attributes:
-        name: The blueprint's name.
-        include_blueprint: Whether the location of the service's copy is wanted.
-        include_parameter_spec: Whether its parameters are wanted.
+    The fields are the arguments of `GlueWorkflowClient.get_blueprint`.
 
     Source: AWS Glue API: GetBlueprint.
     """
@@ -226,7 +210,6 @@ class GetBlueprintRequest(Request[GetBlueprintResponse]):
 
 GET_BLUEPRINT = Operation(
     name="GetBlueprint",
-    method="get_blueprint",
     request=GetBlueprintRequest,
     response=GetBlueprintResponse,
     errors=(
@@ -243,13 +226,13 @@ class ListBlueprintsResponse(Response):
     """The answer to ListBlueprints.
 
     Attributes:
-        blueprints: Names.
-        next_token: Where the next page begins; None on the last.
+        blueprints: The names.
+        next_token: The token of the next page; None on the last.
 
     Source: AWS Glue API: ListBlueprints.
     """
 
-    blueprints: Sequence[OrchestrationNameString] | None = None
+    blueprints: Sequence[OrchestrationNameString] = ()
     next_token: GenericString | None = None
 
 
@@ -257,10 +240,7 @@ class ListBlueprintsResponse(Response):
 class ListBlueprintsRequest(PaginatedRequest[ListBlueprintsResponse, str]):
     """Lists the names of blueprints.
 
-    Attributes:
-        next_token: Where to go on.
-        max_results: The most names in a page, 1 to 1000; the client sends at most 25.
-        tags: Only those that have these tags. The values are hidden in messages.
+    The fields are the arguments of `GlueWorkflowClient.list_blueprints`.
 
     Source: AWS Glue API: ListBlueprints.
     """
@@ -272,7 +252,6 @@ class ListBlueprintsRequest(PaginatedRequest[ListBlueprintsResponse, str]):
 
 LIST_BLUEPRINTS = Operation(
     name="ListBlueprints",
-    method="list_blueprints",
     request=ListBlueprintsRequest,
     response=ListBlueprintsResponse,
     errors=(
@@ -289,24 +268,21 @@ class BatchGetBlueprintsResponse(Response):
     """The answer to BatchGetBlueprints.
 
     Attributes:
-        blueprints: Those that exist.
-        missing_blueprints: The names of those that do not.
+        blueprints: The ones that exist.
+        missing_blueprints: The names of the ones that do not.
 
     Source: AWS Glue API: BatchGetBlueprints.
     """
 
-    blueprints: Sequence[Blueprint] | None = None
-    missing_blueprints: Sequence[OrchestrationNameString] | None = None
+    blueprints: Sequence[Blueprint] = ()
+    missing_blueprints: Sequence[OrchestrationNameString] = ()
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class BatchGetBlueprintsRequest(Request[BatchGetBlueprintsResponse]):
-    """Reads up to 25 blueprints.
+    """Gets up to 25 blueprints.
 
-    Attributes:
-        names: 1 to 25 names.
-        include_blueprint: Whether the locations of the service's copies are wanted.
-        include_parameter_spec: Whether their parameters are wanted.
+    The fields are the arguments of `GlueWorkflowClient.batch_get_blueprints`.
 
     Source: AWS Glue API: BatchGetBlueprints.
     """
@@ -318,7 +294,6 @@ class BatchGetBlueprintsRequest(Request[BatchGetBlueprintsResponse]):
 
 BATCH_GET_BLUEPRINTS = Operation(
     name="BatchGetBlueprints",
-    method="batch_get_blueprints",
     request=BatchGetBlueprintsRequest,
     response=BatchGetBlueprintsResponse,
     errors=(
@@ -339,17 +314,14 @@ class StartBlueprintRunResponse(Response):
     Source: AWS Glue API: StartBlueprintRun.
     """
 
-    run_id: IdString | None = None
+    run_id: IdString
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class StartBlueprintRunRequest(Request[StartBlueprintRunResponse]):
-    """Starts a run of a blueprint, which makes a workflow.
+    """Starts a run of a blueprint, which creates a workflow.
 
-    Attributes:
-        blueprint_name: The blueprint's name.
-        parameters: JSON text with the values of its parameters. Hidden in messages.
-        role_arn: The ARN of the role to run as.
+    The fields are the arguments of `GlueWorkflowClient.start_blueprint_run`.
 
     Source: AWS Glue API: StartBlueprintRun.
     """
@@ -361,7 +333,6 @@ class StartBlueprintRunRequest(Request[StartBlueprintRunResponse]):
 
 START_BLUEPRINT_RUN = Operation(
     name="StartBlueprintRun",
-    method="start_blueprint_run",
     request=StartBlueprintRunRequest,
     response=StartBlueprintRunResponse,
     errors=(
@@ -385,16 +356,14 @@ class GetBlueprintRunResponse(Response):
     Source: AWS Glue API: GetBlueprintRun.
     """
 
-    blueprint_run: BlueprintRun | None = None
+    blueprint_run: BlueprintRun
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class GetBlueprintRunRequest(Request[GetBlueprintRunResponse]):
-    """Reads a blueprint run.
+    """Gets a blueprint run.
 
-    Attributes:
-        blueprint_name: The blueprint's name.
-        run_id: The id of the run.
+    The fields are the arguments of `GlueWorkflowClient.get_blueprint_run`.
 
     Source: AWS Glue API: GetBlueprintRun.
     """
@@ -405,7 +374,6 @@ class GetBlueprintRunRequest(Request[GetBlueprintRunResponse]):
 
 GET_BLUEPRINT_RUN = Operation(
     name="GetBlueprintRun",
-    method="get_blueprint_run",
     request=GetBlueprintRunRequest,
     response=GetBlueprintRunResponse,
     errors=(
@@ -421,24 +389,21 @@ class GetBlueprintRunsResponse(Response):
     """The answer to GetBlueprintRuns.
 
     Attributes:
-        blueprint_runs: Runs.
-        next_token: Where the next page begins; None on the last.
+        blueprint_runs: The runs.
+        next_token: The token of the next page; None on the last.
 
     Source: AWS Glue API: GetBlueprintRuns.
     """
 
-    blueprint_runs: Sequence[BlueprintRun] | None = None
+    blueprint_runs: Sequence[BlueprintRun] = ()
     next_token: GenericString | None = None
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class GetBlueprintRunsRequest(PaginatedRequest[GetBlueprintRunsResponse, BlueprintRun]):
-    """Reads the runs of a blueprint.
+    """Gets the runs of a blueprint.
 
-    Attributes:
-        blueprint_name: The blueprint's name.
-        next_token: Where to go on.
-        max_results: The most runs in a page, 1 to 1000.
+    The fields are the arguments of `GlueWorkflowClient.get_blueprint_runs`.
 
     Source: AWS Glue API: GetBlueprintRuns.
     """
@@ -450,7 +415,6 @@ class GetBlueprintRunsRequest(PaginatedRequest[GetBlueprintRunsResponse, Bluepri
 
 GET_BLUEPRINT_RUNS = Operation(
     name="GetBlueprintRuns",
-    method="get_blueprint_runs",
     request=GetBlueprintRunsRequest,
     response=GetBlueprintRunsResponse,
     errors=(
@@ -459,5 +423,18 @@ GET_BLUEPRINT_RUNS = Operation(
         OperationTimeoutException,
         InvalidInputException,
     ),
-    pagination=Pagination(items="blueprint_runs", max_page_size=1000),
+    pagination=Pagination(items="blueprint_runs", max_page_size=MAX_PAGE_SIZE),
+)
+
+
+BLUEPRINT_OPERATIONS = (
+    CREATE_BLUEPRINT,
+    UPDATE_BLUEPRINT,
+    DELETE_BLUEPRINT,
+    GET_BLUEPRINT,
+    LIST_BLUEPRINTS,
+    BATCH_GET_BLUEPRINTS,
+    START_BLUEPRINT_RUN,
+    GET_BLUEPRINT_RUN,
+    GET_BLUEPRINT_RUNS,
 )

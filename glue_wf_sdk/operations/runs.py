@@ -4,6 +4,17 @@ from collections.abc import Sequence
 
 import attrs
 
+from glue_wf_sdk._core.frozendict import NO_ITEMS
+from glue_wf_sdk._core.types import (
+    MAX_PAGE_SIZE,
+    GenericString,
+    IdString,
+    NameString,
+    NodeIdList,
+    NullableBoolean,
+    PageSize,
+    WorkflowRunProperties,
+)
 from glue_wf_sdk.errors import (
     AlreadyExistsException,
     ConcurrentModificationException,
@@ -15,26 +26,16 @@ from glue_wf_sdk.errors import (
     OperationTimeoutException,
     ResourceNumberLimitExceededException,
 )
-from glue_wf_sdk.operations._base import Operation, PaginatedRequest, Pagination, Request, Response
-from glue_wf_sdk.shapes import (
-    GenericString,
-    IdString,
-    NameString,
-    NodeIdList,
-    NullableBoolean,
-    PageSize,
-    WorkflowRunProperties,
+from glue_wf_sdk.operations.operation import (
+    Operation,
+    PaginatedRequest,
+    Pagination,
+    Request,
+    Response,
 )
 from glue_wf_sdk.structures import WorkflowRun
 
 __all__ = [
-    "GET_WORKFLOW_RUN",
-    "GET_WORKFLOW_RUNS",
-    "GET_WORKFLOW_RUN_PROPERTIES",
-    "PUT_WORKFLOW_RUN_PROPERTIES",
-    "RESUME_WORKFLOW_RUN",
-    "START_WORKFLOW_RUN",
-    "STOP_WORKFLOW_RUN",
     "GetWorkflowRunPropertiesRequest",
     "GetWorkflowRunPropertiesResponse",
     "GetWorkflowRunRequest",
@@ -62,16 +63,14 @@ class StartWorkflowRunResponse(Response):
     Source: AWS Glue API: StartWorkflowRun.
     """
 
-    run_id: IdString | None = None
+    run_id: IdString
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class StartWorkflowRunRequest(Request[StartWorkflowRunResponse]):
     """Starts a run of a workflow.
 
-    Attributes:
-        name: The workflow's name.
-        run_properties: Properties of this run, over the workflow's defaults. Hidden in messages.
+    The fields are the arguments of `GlueWorkflowClient.start_workflow_run`.
 
     Source: AWS Glue API: StartWorkflowRun.
     """
@@ -82,7 +81,6 @@ class StartWorkflowRunRequest(Request[StartWorkflowRunResponse]):
 
 START_WORKFLOW_RUN = Operation(
     name="StartWorkflowRun",
-    method="start_workflow_run",
     request=StartWorkflowRunRequest,
     response=StartWorkflowRunResponse,
     errors=(
@@ -106,11 +104,9 @@ class StopWorkflowRunResponse(Response):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class StopWorkflowRunRequest(Request[StopWorkflowRunResponse]):
-    """Stops a run that is running.
+    """Stops a running run.
 
-    Attributes:
-        name: The workflow's name.
-        run_id: The id of the run.
+    The fields are the arguments of `GlueWorkflowClient.stop_workflow_run`.
 
     Source: AWS Glue API: StopWorkflowRun.
     """
@@ -121,7 +117,6 @@ class StopWorkflowRunRequest(Request[StopWorkflowRunResponse]):
 
 STOP_WORKFLOW_RUN = Operation(
     name="StopWorkflowRun",
-    method="stop_workflow_run",
     request=StopWorkflowRunRequest,
     response=StopWorkflowRunResponse,
     errors=(
@@ -140,23 +135,20 @@ class ResumeWorkflowRunResponse(Response):
 
     Attributes:
         run_id: The id of the new run.
-        node_ids: The ids of the nodes that were started directly.
+        node_ids: The ids of the nodes that Glue started directly.
 
     Source: AWS Glue API: ResumeWorkflowRun.
     """
 
-    run_id: IdString | None = None
-    node_ids: Sequence[NameString] | None = None
+    run_id: IdString
+    node_ids: Sequence[NameString] = ()
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class ResumeWorkflowRunRequest(Request[ResumeWorkflowRunResponse]):
-    """Runs chosen nodes of a completed run again, and all that is downstream of them.
+    """Resumes a completed run: runs the chosen nodes, and everything downstream, again.
 
-    Attributes:
-        name: The workflow's name.
-        run_id: The id of the completed run.
-        node_ids: The ids of the nodes to run again: jobs and crawlers that the run attempted.
+    The fields are the arguments of `GlueWorkflowClient.resume_workflow_run`.
 
     Source: AWS Glue API: ResumeWorkflowRun.
     """
@@ -168,7 +160,6 @@ class ResumeWorkflowRunRequest(Request[ResumeWorkflowRunResponse]):
 
 RESUME_WORKFLOW_RUN = Operation(
     name="ResumeWorkflowRun",
-    method="resume_workflow_run",
     request=ResumeWorkflowRunRequest,
     response=ResumeWorkflowRunResponse,
     errors=(
@@ -192,17 +183,14 @@ class GetWorkflowRunResponse(Response):
     Source: AWS Glue API: GetWorkflowRun.
     """
 
-    run: WorkflowRun | None = None
+    run: WorkflowRun
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class GetWorkflowRunRequest(Request[GetWorkflowRunResponse]):
-    """Reads a run.
+    """Gets a run.
 
-    Attributes:
-        name: The workflow's name.
-        run_id: The id of the run.
-        include_graph: Whether its graph is wanted.
+    The fields are the arguments of `GlueWorkflowClient.get_workflow_run`.
 
     Source: AWS Glue API: GetWorkflowRun.
     """
@@ -214,7 +202,6 @@ class GetWorkflowRunRequest(Request[GetWorkflowRunResponse]):
 
 GET_WORKFLOW_RUN = Operation(
     name="GetWorkflowRun",
-    method="get_workflow_run",
     request=GetWorkflowRunRequest,
     response=GetWorkflowRunResponse,
     errors=(
@@ -231,25 +218,21 @@ class GetWorkflowRunsResponse(Response):
     """The answer to GetWorkflowRuns.
 
     Attributes:
-        runs: Runs.
-        next_token: Where the next page begins; None on the last.
+        runs: The runs.
+        next_token: The token of the next page; None on the last.
 
     Source: AWS Glue API: GetWorkflowRuns.
     """
 
-    runs: Sequence[WorkflowRun] | None = None
+    runs: Sequence[WorkflowRun] = ()
     next_token: GenericString | None = None
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class GetWorkflowRunsRequest(PaginatedRequest[GetWorkflowRunsResponse, WorkflowRun]):
-    """Reads the runs of a workflow.
+    """Gets the runs of a workflow.
 
-    Attributes:
-        name: The workflow's name.
-        include_graph: Whether their graphs are wanted.
-        next_token: Where to go on.
-        max_results: The most runs in a page, 1 to 1000.
+    The fields are the arguments of `GlueWorkflowClient.get_workflow_runs`.
 
     Source: AWS Glue API: GetWorkflowRuns.
     """
@@ -262,7 +245,6 @@ class GetWorkflowRunsRequest(PaginatedRequest[GetWorkflowRunsResponse, WorkflowR
 
 GET_WORKFLOW_RUNS = Operation(
     name="GetWorkflowRuns",
-    method="get_workflow_runs",
     request=GetWorkflowRunsRequest,
     response=GetWorkflowRunsResponse,
     errors=(
@@ -271,7 +253,7 @@ GET_WORKFLOW_RUNS = Operation(
         InternalServiceException,
         OperationTimeoutException,
     ),
-    pagination=Pagination(items="runs", max_page_size=1000),
+    pagination=Pagination(items="runs", max_page_size=MAX_PAGE_SIZE),
 )
 
 
@@ -285,16 +267,14 @@ class GetWorkflowRunPropertiesResponse(Response):
     Source: AWS Glue API: GetWorkflowRunProperties.
     """
 
-    run_properties: WorkflowRunProperties | None = None
+    run_properties: WorkflowRunProperties = NO_ITEMS
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class GetWorkflowRunPropertiesRequest(Request[GetWorkflowRunPropertiesResponse]):
-    """Reads the properties of a run.
+    """Gets the properties of a run.
 
-    Attributes:
-        name: The workflow's name.
-        run_id: The id of the run.
+    The fields are the arguments of `GlueWorkflowClient.get_workflow_run_properties`.
 
     Source: AWS Glue API: GetWorkflowRunProperties.
     """
@@ -305,7 +285,6 @@ class GetWorkflowRunPropertiesRequest(Request[GetWorkflowRunPropertiesResponse])
 
 GET_WORKFLOW_RUN_PROPERTIES = Operation(
     name="GetWorkflowRunProperties",
-    method="get_workflow_run_properties",
     request=GetWorkflowRunPropertiesRequest,
     response=GetWorkflowRunPropertiesResponse,
     errors=(
@@ -327,12 +306,9 @@ class PutWorkflowRunPropertiesResponse(Response):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class PutWorkflowRunPropertiesRequest(Request[PutWorkflowRunPropertiesResponse]):
-    """Sets properties of a run, next to those it has.
+    """Sets properties of a run; its other properties stay.
 
-    Attributes:
-        name: The workflow's name.
-        run_id: The id of the run.
-        run_properties: The properties to set. Their values are hidden in messages.
+    The fields are the arguments of `GlueWorkflowClient.put_workflow_run_properties`.
 
     Source: AWS Glue API: PutWorkflowRunProperties.
     """
@@ -344,7 +320,6 @@ class PutWorkflowRunPropertiesRequest(Request[PutWorkflowRunPropertiesResponse])
 
 PUT_WORKFLOW_RUN_PROPERTIES = Operation(
     name="PutWorkflowRunProperties",
-    method="put_workflow_run_properties",
     request=PutWorkflowRunPropertiesRequest,
     response=PutWorkflowRunPropertiesResponse,
     errors=(
@@ -356,4 +331,15 @@ PUT_WORKFLOW_RUN_PROPERTIES = Operation(
         ResourceNumberLimitExceededException,
         ConcurrentModificationException,
     ),
+)
+
+
+RUN_OPERATIONS = (
+    START_WORKFLOW_RUN,
+    STOP_WORKFLOW_RUN,
+    RESUME_WORKFLOW_RUN,
+    GET_WORKFLOW_RUN,
+    GET_WORKFLOW_RUNS,
+    GET_WORKFLOW_RUN_PROPERTIES,
+    PUT_WORKFLOW_RUN_PROPERTIES,
 )

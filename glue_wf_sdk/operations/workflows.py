@@ -4,17 +4,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from glue_wf_sdk.errors import (
-    AlreadyExistsException,
-    ConcurrentModificationException,
-    EntityNotFoundException,
-    InternalServiceException,
-    InvalidInputException,
-    OperationTimeoutException,
-    ResourceNumberLimitExceededException,
-)
-from glue_wf_sdk.operations._base import Operation, PaginatedRequest, Pagination, Request, Response
-from glue_wf_sdk.shapes import (
+from glue_wf_sdk._core.types import (
     GenericString,
     NameString,
     NullableBoolean,
@@ -25,15 +15,25 @@ from glue_wf_sdk.shapes import (
     WorkflowNames,
     WorkflowRunProperties,
 )
+from glue_wf_sdk.errors import (
+    AlreadyExistsException,
+    ConcurrentModificationException,
+    EntityNotFoundException,
+    InternalServiceException,
+    InvalidInputException,
+    OperationTimeoutException,
+    ResourceNumberLimitExceededException,
+)
+from glue_wf_sdk.operations.operation import (
+    Operation,
+    PaginatedRequest,
+    Pagination,
+    Request,
+    Response,
+)
 from glue_wf_sdk.structures import Workflow
 
 __all__ = [
-    "BATCH_GET_WORKFLOWS",
-    "CREATE_WORKFLOW",
-    "DELETE_WORKFLOW",
-    "GET_WORKFLOW",
-    "LIST_WORKFLOWS",
-    "UPDATE_WORKFLOW",
     "BatchGetWorkflowsRequest",
     "BatchGetWorkflowsResponse",
     "CreateWorkflowRequest",
@@ -54,7 +54,7 @@ class CreateWorkflowResponse(Response):
     """The answer to CreateWorkflow.
 
     Attributes:
-        name: The name that was given.
+        name: The name of the workflow.
 
     Source: AWS Glue API: CreateWorkflow.
     """
@@ -64,14 +64,9 @@ class CreateWorkflowResponse(Response):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class CreateWorkflowRequest(Request[CreateWorkflowResponse]):
-    """Makes a workflow without triggers.
+    """Creates a workflow without triggers.
 
-    Attributes:
-        name: The workflow's name.
-        description: Words on it.
-        default_run_properties: What each run's properties begin with. Hidden in messages.
-        tags: Up to 50 tags. Their values are hidden in messages.
-        max_concurrent_runs: How many runs may run at once; no limit without it.
+    The fields are the arguments of `GlueWorkflowClient.create_workflow`.
 
     Source: AWS Glue API: CreateWorkflow.
     """
@@ -85,7 +80,6 @@ class CreateWorkflowRequest(Request[CreateWorkflowResponse]):
 
 CREATE_WORKFLOW = Operation(
     name="CreateWorkflow",
-    method="create_workflow",
     request=CreateWorkflowRequest,
     response=CreateWorkflowResponse,
     errors=(
@@ -104,7 +98,7 @@ class UpdateWorkflowResponse(Response):
     """The answer to UpdateWorkflow.
 
     Attributes:
-        name: The name that was given.
+        name: The name of the workflow.
 
     Source: AWS Glue API: UpdateWorkflow.
     """
@@ -114,13 +108,9 @@ class UpdateWorkflowResponse(Response):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class UpdateWorkflowRequest(Request[UpdateWorkflowResponse]):
-    """Changes a workflow.
+    """Updates a workflow.
 
-    Attributes:
-        name: The workflow's name.
-        description: New words on it.
-        default_run_properties: What they become; hidden in messages.
-        max_concurrent_runs: How many runs may run at once.
+    The fields are the arguments of `GlueWorkflowClient.update_workflow`.
 
     Source: AWS Glue API: UpdateWorkflow.
     """
@@ -133,7 +123,6 @@ class UpdateWorkflowRequest(Request[UpdateWorkflowResponse]):
 
 UPDATE_WORKFLOW = Operation(
     name="UpdateWorkflow",
-    method="update_workflow",
     request=UpdateWorkflowRequest,
     response=UpdateWorkflowResponse,
     errors=(
@@ -151,7 +140,7 @@ class DeleteWorkflowResponse(Response):
     """The answer to DeleteWorkflow.
 
     Attributes:
-        name: The name that was given.
+        name: The name of the workflow.
 
     Source: AWS Glue API: DeleteWorkflow.
     """
@@ -163,8 +152,7 @@ class DeleteWorkflowResponse(Response):
 class DeleteWorkflowRequest(Request[DeleteWorkflowResponse]):
     """Deletes a workflow.
 
-    Attributes:
-        name: The workflow's name.
+    The fields are the arguments of `GlueWorkflowClient.delete_workflow`.
 
     Source: AWS Glue API: DeleteWorkflow.
     """
@@ -174,7 +162,6 @@ class DeleteWorkflowRequest(Request[DeleteWorkflowResponse]):
 
 DELETE_WORKFLOW = Operation(
     name="DeleteWorkflow",
-    method="delete_workflow",
     request=DeleteWorkflowRequest,
     response=DeleteWorkflowResponse,
     errors=(
@@ -196,16 +183,14 @@ class GetWorkflowResponse(Response):
     Source: AWS Glue API: GetWorkflow.
     """
 
-    workflow: Workflow | None = None
+    workflow: Workflow
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class GetWorkflowRequest(Request[GetWorkflowResponse]):
-    """Reads a workflow.
+    """Gets a workflow.
 
-    Attributes:
-        name: The workflow's name.
-        include_graph: Whether its graph is wanted.
+    The fields are the arguments of `GlueWorkflowClient.get_workflow`.
 
     Source: AWS Glue API: GetWorkflow.
     """
@@ -216,7 +201,6 @@ class GetWorkflowRequest(Request[GetWorkflowResponse]):
 
 GET_WORKFLOW = Operation(
     name="GetWorkflow",
-    method="get_workflow",
     request=GetWorkflowRequest,
     response=GetWorkflowResponse,
     errors=(
@@ -233,13 +217,13 @@ class ListWorkflowsResponse(Response):
     """The answer to ListWorkflows.
 
     Attributes:
-        workflows: Names.
-        next_token: Where the next page begins; None on the last.
+        workflows: The names.
+        next_token: The token of the next page; None on the last.
 
     Source: AWS Glue API: ListWorkflows.
     """
 
-    workflows: Sequence[NameString] | None = None
+    workflows: Sequence[NameString] = ()
     next_token: GenericString | None = None
 
 
@@ -247,9 +231,7 @@ class ListWorkflowsResponse(Response):
 class ListWorkflowsRequest(PaginatedRequest[ListWorkflowsResponse, str]):
     """Lists the names of workflows.
 
-    Attributes:
-        next_token: Where to go on.
-        max_results: The most names in a page, 1 to 1000; the client sends at most 25.
+    The fields are the arguments of `GlueWorkflowClient.list_workflows`.
 
     Source: AWS Glue API: ListWorkflows.
     """
@@ -260,7 +242,6 @@ class ListWorkflowsRequest(PaginatedRequest[ListWorkflowsResponse, str]):
 
 LIST_WORKFLOWS = Operation(
     name="ListWorkflows",
-    method="list_workflows",
     request=ListWorkflowsRequest,
     response=ListWorkflowsResponse,
     errors=(
@@ -277,23 +258,21 @@ class BatchGetWorkflowsResponse(Response):
     """The answer to BatchGetWorkflows.
 
     Attributes:
-        workflows: Those that exist.
-        missing_workflows: The names of those that do not.
+        workflows: The ones that exist.
+        missing_workflows: The names of the ones that do not.
 
     Source: AWS Glue API: BatchGetWorkflows.
     """
 
-    workflows: Sequence[Workflow] | None = None
-    missing_workflows: Sequence[NameString] | None = None
+    workflows: Sequence[Workflow] = ()
+    missing_workflows: Sequence[NameString] = ()
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class BatchGetWorkflowsRequest(Request[BatchGetWorkflowsResponse]):
-    """Reads up to 25 workflows.
+    """Gets up to 25 workflows.
 
-    Attributes:
-        names: 1 to 25 names.
-        include_graph: Whether their graphs are wanted.
+    The fields are the arguments of `GlueWorkflowClient.batch_get_workflows`.
 
     Source: AWS Glue API: BatchGetWorkflows.
     """
@@ -304,7 +283,6 @@ class BatchGetWorkflowsRequest(Request[BatchGetWorkflowsResponse]):
 
 BATCH_GET_WORKFLOWS = Operation(
     name="BatchGetWorkflows",
-    method="batch_get_workflows",
     request=BatchGetWorkflowsRequest,
     response=BatchGetWorkflowsResponse,
     errors=(
@@ -312,4 +290,14 @@ BATCH_GET_WORKFLOWS = Operation(
         OperationTimeoutException,
         InvalidInputException,
     ),
+)
+
+
+WORKFLOW_OPERATIONS = (
+    CREATE_WORKFLOW,
+    UPDATE_WORKFLOW,
+    DELETE_WORKFLOW,
+    GET_WORKFLOW,
+    LIST_WORKFLOWS,
+    BATCH_GET_WORKFLOWS,
 )

@@ -1,10 +1,10 @@
-"""What happened in a run, in words and pictures: from the run alone, without a connection.
+"""What happened in a run: summary, timeline, pictures and page, all of them offline.
 
-`graph_svg` and `html_page` need the extra `report`; its libraries are loaded on first use.
+`graph_svg` and `html_page` need the extra `report`. Its libraries are loaded on first use.
 """
 
 from glue_wf_sdk.report.dot import graph_dot
-from glue_wf_sdk.report.graph_picture import graph_svg
+from glue_wf_sdk.report.graph_svg import graph_svg
 from glue_wf_sdk.report.mermaid import graph_mermaid
 from glue_wf_sdk.report.models import (
     AttemptSummary,

@@ -1,4 +1,4 @@
-"""The chain of runs that decided when a workflow run ended."""
+"""The critical path: the chain of attempts that determined when a run ended."""
 
 import sys
 from bisect import bisect_right
@@ -6,17 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
-from glue_wf_sdk.enums import NodeType
+from glue_wf_sdk.graph import Topology
+from glue_wf_sdk.report.conditions import conditions_of, fulfils
 from glue_wf_sdk.report.models import AttemptSummary, PathStep
-from glue_wf_sdk.report.watching import fulfils, watch_of
-from glue_wf_sdk.resume import is_action
-from glue_wf_sdk.structures import Node
-from glue_wf_sdk.topology import Topology
+from glue_wf_sdk.structures import Node, NodeType
 
-__all__ = ["critical_path"]
-
-# When an attempt ended, the place of its node in the topological order, its own among the node's.
-# Of what ended at once, the greatest is the one furthest downstream.
+# The end time of an attempt, the place of its node in the topological order, and its own place
+# among the node's attempts. Of attempts that ended at once, the greatest is furthest downstream.
 _End: TypeAlias = tuple[datetime, int, int]
 
 
@@ -25,15 +21,7 @@ def critical_path(
 ) -> tuple[PathStep, ...]:
     """The attempt that ended last, what it waited for, what that waited for, and so on.
 
-    Attempts that were copied from another run are no part of it.
-
-    Args:
-        topology: The run's graph.
-        order: Its topological order.
-        attempts: The attempts of each job and crawler, the latest last.
-
-    Returns:
-        The steps, the first one first. Empty where nothing has ended.
+    The steps are in the order in which they ran. Copied attempts are not among them.
     """
     path = _Path(topology, order, attempts)
     steps: list[PathStep] = []
@@ -58,44 +46,39 @@ class _Path:
         self._order = order
         self._attempts = attempts
         self._places = {node_id: place for place, node_id in enumerate(order)}
-        # A trigger can stand before many steps; what it watches is looked through once.
+        # Many steps may come after one trigger; what it waits for is searched once.
         self._fired_at: dict[str, list[_End]] = {}
-        self._numbers: tuple[int, dict[str, int]] = (-1, {})
+        self._numbers = {
+            (node_id, attempt.id): number
+            for node_id, of_node in attempts.items()
+            for number, attempt in enumerate(of_node)
+        }
 
     def last_end(self) -> _End | None:
         return max((end for node_id in self._order for end in self._ends(node_id)), default=None)
 
     def before(self, place: int, number: int) -> _End | None:
-        """The end that an attempt waited for."""
+        """The end that an attempt waited for last."""
         node_id = self._order[place]
         attempt = self._attempts[node_id][number]
         if attempt.started_on is None:
             return None
         if attempt.previous_id is not None:
-            retried = self._number_of(place, attempt.previous_id)
-            # Only back in the list, so that runs that name each other end.
+            retried = self._numbers.get((node_id, attempt.previous_id))
+            # Only backwards, so that attempts that name each other do not loop.
             if retried is not None and retried < number:
                 previous = self._attempts[node_id][retried]
-                if previous.completed_on is not None and not previous.kept:
+                if previous.completed_on is not None and not previous.copied:
                     return previous.completed_on, place, retried
         return max(self._deciding(node_id, attempt.trigger, attempt.started_on), default=None)
 
-    def _number_of(self, place: int, attempt_id: str) -> int | None:
-        if self._numbers[0] != place:
-            tries = self._attempts[self._order[place]]
-            self._numbers = (
-                place,
-                {each.id: number for number, each in enumerate(tries) if each.id is not None},
-            )
-        return self._numbers[1].get(attempt_id)
-
     def _ends(self, node_id: str) -> Iterator[_End]:
         for number, attempt in enumerate(self._attempts.get(node_id, ())):
-            if attempt.completed_on is not None and not attempt.kept:
+            if attempt.completed_on is not None and not attempt.copied:
                 yield attempt.completed_on, self._places[node_id], number
 
     def _deciding(self, node_id: str, trigger: str | None, start: datetime) -> Iterator[_End]:
-        """What each trigger waited for that can have started a node at a time."""
+        """For each trigger that may have started a node then, the end that made it fire."""
         before = [
             (each, self._topology.node(each)) for each in self._topology.predecessors(node_id)
         ]
@@ -108,21 +91,21 @@ class _Path:
             if before_id not in self._fired_at:
                 self._fired_at[before_id] = self._fulfilling(before_id, node)
             ends = self._fired_at[before_id]
-            # Nothing can have waited for what ended after its own start.
+            # Nothing waits for what ends after its own start.
             if place := bisect_right(ends, (start, sys.maxsize, 0)):
                 yield ends[place - 1]
 
     def _fulfilling(self, node_id: str, node: Node) -> list[_End]:
-        """The ends that fulfil a condition of a trigger, ascending; the first if one is enough."""
-        watch = watch_of(node)
-        # An edge from a job right to another is none that Glue makes; its end is waited for.
-        sources = (node_id,) if is_action(node) else self._topology.predecessors(node_id)
+        """The ends that fulfil a condition of a trigger, oldest first; one, if one is enough."""
+        conditions = conditions_of(node)
+        # Glue makes no edge from a job to another job; if there is one, the first one's end counts.
+        sources = (node_id,) if node.is_action else self._topology.predecessors(node_id)
         ends: list[_End] = []
         for source in sources:
-            wanted = watch.wanted(self._topology.node(source))
+            required = conditions.on(self._topology.node(source))
             for end in self._ends(source):
                 state = self._attempts[source][end[2]].state
-                if any(fulfils(state, each) for each in wanted):
+                if any(fulfils(state, each) for each in required):
                     ends.append(end)
         ends.sort()
-        return ends[:1] if watch.is_any else ends
+        return ends[:1] if conditions.is_any else ends

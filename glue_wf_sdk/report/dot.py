@@ -1,32 +1,34 @@
 """A graph in DOT, the language of Graphviz."""
 
-from glue_wf_sdk.enums import NodeType
+from glue_wf_sdk.graph import HasGraph
 from glue_wf_sdk.report.diagram import Box, diagram_of
-from glue_wf_sdk.structures import WorkflowGraph
-
-__all__ = ["graph_dot"]
+from glue_wf_sdk.structures import NodeType
 
 _SHAPES: dict[str | None, tuple[str, tuple[str, ...]]] = {
     NodeType.TRIGGER: ("box", ("rounded",)),
     NodeType.CRAWLER: ("hexagon", ()),
 }
 
-# A backslash begins an escape such as \N, an ampersand an HTML entity, inside of quotes too.
+# Even in quotes, a backslash begins an escape such as \N, and an ampersand an HTML entity.
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "&": "&amp;"})
 
 
-def graph_dot(graph: WorkflowGraph) -> str:
-    """Writes a graph in DOT, with the colours of a light page.
+def graph_dot(graph: HasGraph) -> str:
+    """Writes a graph in DOT, with the colors of a light page.
 
-    Rounded boxes are triggers, boxes jobs, hexagons crawlers. Jobs and crawlers are coloured by
-    the state of their latest attempt, and tell it. Names are escaped: nothing in them acts.
+    Rounded boxes are triggers, boxes jobs, hexagons crawlers. Jobs and crawlers have the color and
+    the name of the state of their latest attempt. Names are escaped.
 
     Args:
-        graph: The graph of a workflow or of a run, of any size, in order or not. An edge's end that
-            is not among the nodes gets a box of its own; edges that are there twice are drawn once.
+        graph: A graph, or the workflow, run or response that has it. It may be invalid: a node that
+            only an edge refers to gets a box of its own, and duplicate edges are drawn once.
 
     Returns:
-        The text, for `dot` and whatever else reads DOT.
+        The text, for `dot` and other programs that read DOT.
+
+    Raises:
+        GraphError: The workflow or run was fetched without its graph.
+        TypeError: `graph` is something else.
     """
     diagram = diagram_of(graph)
     lines = [
@@ -43,15 +45,15 @@ def graph_dot(graph: WorkflowGraph) -> str:
 
 def _attributes(box: Box) -> str:
     shape, styles = _SHAPES.get(box.type, ("box", ()))
-    dashed = ("dashed",) if box.look.is_dashed else ()
+    dashed = ("dashed",) if box.style.is_dashed else ()
     attributes = {
-        "label": _joined(box.name, box.words),
+        "label": _joined(box.name, box.detail),
         "tooltip": _joined(*box.tooltip),
         "shape": shape,
         "style": ",".join(("filled", *styles, *dashed)),
-        "fillcolor": box.look.light.fill,
-        "color": box.look.light.line,
-        "fontcolor": box.look.light.text,
+        "fillcolor": box.style.light.fill,
+        "color": box.style.light.line,
+        "fontcolor": box.style.light.text,
     }
     return ", ".join(f'{name}="{value}"' for name, value in attributes.items())
 

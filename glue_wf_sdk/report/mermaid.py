@@ -3,12 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from glue_wf_sdk.enums import NodeType
+from glue_wf_sdk.graph import HasGraph
 from glue_wf_sdk.report.diagram import Box, diagram_of
-from glue_wf_sdk.report.looks import Look
-from glue_wf_sdk.structures import WorkflowGraph
-
-__all__ = ["graph_mermaid"]
+from glue_wf_sdk.report.styles import Style
+from glue_wf_sdk.structures import NodeType
 
 _SHAPES: dict[str | None, tuple[str, str]] = {
     NodeType.TRIGGER: ("([", "])"),
@@ -16,53 +14,57 @@ _SHAPES: dict[str | None, tuple[str, str]] = {
 }
 _BOX = ("[", "]")
 
-# What means nothing to Mermaid, nor to the Markdown and the HTML that it makes of a label: letters
-# and digits, between two of them a single hyphen, underscore or space, or a comma or colon with a
-# space behind it, and between two digits a point.
+# What has no meaning to Mermaid, nor in the Markdown and HTML that it makes of a label: letters and
+# digits; between two of them a single hyphen, underscore or space, or a comma or colon followed by
+# a space; and a point or colon between two digits.
 _CHARACTER = re.compile(
-    r"(?P<plain>(?!\ufb02)[^\W_]|(?<=[^\W_])(?:[-_ ]|[,:] )(?=[^\W_])|(?<=[0-9])\.(?=[0-9]))|.",
+    r"(?P<plain>(?!\ufb02)[^\W_]|(?<=[^\W_])(?:[-_ ]|[,:] )(?=[^\W_])|(?<=[0-9])[.:](?=[0-9]))|.",
     re.DOTALL,
 )
-# Mermaid reads on where it has decoded its entities: $$formulas$$, fa:fa-icons, \n, and what it
-# puts for an entity itself. A space of no width behind each of these keeps them apart.
-_READ_ON = frozenset("$:\\\ufb02\u00b0\u00b6")
+# Once its entities are decoded, Mermaid still interprets $$formulas$$, fa:fa-icons, \n, and the
+# characters that it encodes entities with. A zero-width space after each of these prevents it.
+_INTERPRETED = frozenset("$:\\\ufb02\u00b0\u00b6")
 
 
-def graph_mermaid(graph: WorkflowGraph) -> str:
-    """Writes a graph as a Mermaid flowchart, with the colours of a light page.
+def graph_mermaid(graph: HasGraph) -> str:
+    """Writes a graph as a Mermaid flowchart, with the colors of a light page.
 
-    Pills are triggers, boxes jobs, hexagons crawlers. Jobs and crawlers are coloured by the state
-    of their latest attempt, and tell it. Names are escaped: nothing in them acts.
+    Pills are triggers, boxes jobs, hexagons crawlers. Jobs and crawlers have the color and
+    the name of the state of their latest attempt. Names are escaped.
 
     Args:
-        graph: The graph of a workflow or of a run, of any size, in order or not. An edge's end that
-            is not among the nodes gets a box of its own; edges that are there twice are drawn once.
+        graph: A graph, or the workflow, run or response that has it. It may be invalid: a node that
+            only an edge refers to gets a box of its own, and duplicate edges are drawn once.
 
     Returns:
         The text of the flowchart.
+
+    Raises:
+        GraphError: The workflow or run was fetched without its graph.
+        TypeError: `graph` is something else.
     """
     diagram = diagram_of(graph)
-    looks = dict.fromkeys(box.look for box in diagram.boxes)
+    styles = dict.fromkeys(box.style for box in diagram.boxes)
     lines = [
         "flowchart LR",
         *(f"    {_node(number, box)}" for number, box in enumerate(diagram.boxes)),
         *(f"    n{start} --> n{end}" for start, end in diagram.arrows),
-        *(f"    classDef {look.name} {','.join(_style(look))}" for look in looks),
+        *(f"    classDef {style.name} {','.join(_rules(style))}" for style in styles),
     ]
     return "\n".join(lines) + "\n"
 
 
 def _node(number: int, box: Box) -> str:
     opening, closing = _SHAPES.get(box.type, _BOX)
-    label = f"{_escaped(box.name)}<br/>{_escaped(box.words)}"
-    return f'n{number}{opening}"{label}"{closing}:::{box.look.name}'
+    label = f"{_escaped(box.name)}<br/>{_escaped(box.detail)}"
+    return f'n{number}{opening}"{label}"{closing}:::{box.style.name}'
 
 
-def _style(look: Look) -> Iterator[str]:
-    yield f"fill:{look.light.fill}"
-    yield f"stroke:{look.light.line}"
-    yield f"color:{look.light.text}"
-    if look.is_dashed:
+def _rules(style: Style) -> Iterator[str]:
+    yield f"fill:{style.light.fill}"
+    yield f"stroke:{style.light.line}"
+    yield f"color:{style.light.text}"
+    if style.is_dashed:
         yield "stroke-dasharray:4 3"
 
 
@@ -73,5 +75,5 @@ def _escaped(text: str) -> str:
 def _escaped_character(match: re.Match[str]) -> str:
     if match["plain"]:
         return match["plain"]
-    apart = "#8203;" if match[0] in _READ_ON else ""
-    return f"#{ord(match[0])};{apart}"
+    separator = "#8203;" if match[0] in _INTERPRETED else ""
+    return f"#{ord(match[0])};{separator}"

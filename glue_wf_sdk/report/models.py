@@ -1,35 +1,38 @@
-"""What a summary of a run consists of.
+"""The parts of a run's summary.
 
-Names and error messages are as the service gave them; who shows them escapes them. The values of
-run properties and of job arguments are nowhere in here.
+Names and error messages are as the service gave them; escape them where you show them. The values
+of run properties and of job arguments are not in a summary.
 """
 
 from datetime import datetime, timedelta
 
 import attrs
 
-from glue_wf_sdk.enums import CrawlState, JobRunState, NodeType, WorkflowRunStatus
+from glue_wf_sdk._core.display import mimebundle
 from glue_wf_sdk.errors import ResumeReason
-
-__all__ = ["AttemptSummary", "NeverRan", "NodeSummary", "PathStep", "PlannedResume", "RunSummary"]
+from glue_wf_sdk.structures import CrawlState, JobRunState, NodeType, WorkflowRunStatus
 
 
 @attrs.frozen(kw_only=True)
 class AttemptSummary:
-    """One job run or crawl of a node.
+    """A job run or a crawl.
 
     Attributes:
-        id: The id of the job run; crawls have none.
-        number: How often the job was tried before; crawls have none.
-        previous_id: The job run that this one tries again.
-        state: Its state.
-        started_on: When it started.
-        completed_on: When it ended.
-        dpu_seconds: DPU-seconds that it consumed, where they are given.
+        id: The id of the job run; None for a crawl.
+        number: The number of the attempt: 0 for the first, 1 for its first retry; None for a crawl.
+        previous_id: The id of the job run that this one retries.
+        state: The state.
+        started_on: The start time.
+        completed_on: The end time.
+        duration: The time from start to end; None while it is running, or if its times are not
+            known.
+        has_ended: Whether it has ended, successfully or not.
+        failed: Whether it has ended without success.
+        dpu_seconds: The DPU-seconds that it consumed.
         error_message: Why it failed.
-        trigger: The name of the trigger that started it. The service does not say it of crawls;
-            theirs is the only one that leads to their node, if it is the only one.
-        kept: Whether it was copied from the run that this one resumes.
+        trigger: The name of the trigger that started it. The service does not name it for crawls:
+            for them it is the only trigger that leads to the node, if there is only one.
+        copied: Whether it was copied from the run that this one resumes.
     """
 
     id: str | None
@@ -38,27 +41,25 @@ class AttemptSummary:
     state: JobRunState | CrawlState | None
     started_on: datetime | None
     completed_on: datetime | None
+    duration: timedelta | None
+    has_ended: bool
+    failed: bool
     dpu_seconds: float | None
     error_message: str | None
     trigger: str | None
-    kept: bool
-
-    @property
-    def duration(self) -> timedelta | None:
-        """From its start to its end; None before the end, and where they contradict each other."""
-        return _between(self.started_on, self.completed_on)
+    copied: bool
 
 
 @attrs.frozen(kw_only=True)
 class NeverRan:
-    """Why a job or crawler was never started.
+    """Why a job or crawler never ran.
 
     Attributes:
         rule: ``failed_upstream``, ``condition_not_met``, ``run_error``, ``run_stopped``,
-            ``run_not_ended``, ``trigger_not_active``, ``no_trigger`` or ``not_known``.
+            ``run_not_ended``, ``trigger_not_active``, ``no_trigger`` or ``unknown``.
         message: The reason in words.
-        because: For ``failed_upstream``: the ids of the nearest nodes upstream that failed, in
-            topological order. Of more than 20, the first 20.
+        because: For ``failed_upstream``, the ids of the nearest failed nodes upstream, in
+            topological order. There are at most 20.
     """
 
     rule: str
@@ -74,53 +75,38 @@ class NodeSummary:
     """A job or crawler of the run.
 
     Attributes:
-        id: The node's id.
+        id: The id of the node.
         name: The name of the job or crawler.
         type: JOB or CRAWLER.
-        attempts: Its job runs or crawls, the latest one last.
+        attempts: Its job runs or crawls, oldest first.
+        state: The state of the latest attempt.
+        duration: The duration of the latest attempt.
+        error_message: The error message of the latest attempt.
+        failed: Whether the latest attempt failed.
+        copied: Whether the latest attempt was copied from the run that this one resumes, so that
+            the node did not run in this one.
+        dpu_seconds: The DPU-seconds of all attempts together; None if none is known.
         trigger: The name of the trigger that started the latest attempt, or that would start it.
-        failed: Whether the latest attempt did not succeed; see `glue_wf_sdk.resume.failed_nodes`.
-        never_ran: Why it has no attempts; None where it has.
+        never_ran: Why it has no attempts; None if it has some.
     """
 
     id: str
-    name: str | None
+    name: str
     type: NodeType
     attempts: tuple[AttemptSummary, ...]
-    trigger: str | None
+    state: JobRunState | CrawlState | None
+    duration: timedelta | None
+    error_message: str | None
     failed: bool
+    copied: bool
+    dpu_seconds: float | None
+    trigger: str | None
     never_ran: NeverRan | None
 
     @property
-    def latest(self) -> AttemptSummary | None:
-        """The latest attempt."""
+    def latest_attempt(self) -> AttemptSummary | None:
+        """The last of `attempts`; None if the node never ran."""
         return self.attempts[-1] if self.attempts else None
-
-    @property
-    def state(self) -> JobRunState | CrawlState | None:
-        """The state of the latest attempt."""
-        return self.latest.state if self.latest else None
-
-    @property
-    def duration(self) -> timedelta | None:
-        """The duration of the latest attempt."""
-        return self.latest.duration if self.latest else None
-
-    @property
-    def error_message(self) -> str | None:
-        """The error message of the latest attempt."""
-        return self.latest.error_message if self.latest else None
-
-    @property
-    def kept(self) -> bool:
-        """Whether it did not run in this run, but was copied from the one that this one resumes."""
-        return self.latest is not None and self.latest.kept
-
-    @property
-    def dpu_seconds(self) -> float | None:
-        """The DPU-seconds of all attempts together; None where none is given."""
-        given = [each.dpu_seconds for each in self.attempts if each.dpu_seconds is not None]
-        return sum(given) if given else None
 
 
 @attrs.frozen(kw_only=True)
@@ -128,25 +114,25 @@ class PathStep:
     """A step of the critical path.
 
     Attributes:
-        node_id: The id of the job's or crawler's node.
+        node_id: The id of the node.
         name: The name of the job or crawler.
-        attempt: Which of its attempts it is.
+        attempt: The attempt.
     """
 
     node_id: str
-    name: str | None
+    name: str
     attempt: AttemptSummary
 
 
 @attrs.frozen(kw_only=True)
 class PlannedResume:
-    """What a resume from what failed would do; see `glue_wf_sdk.ResumePlan`.
+    """What a resume from the failed nodes would do; see `glue_wf_sdk.ResumePlan`.
 
     Attributes:
         node_ids: The ids to send.
-        redundant: The failed nodes that run again anyway, being downstream of another.
-        rerun: Every job and crawler that runs again.
-        kept: The jobs and crawlers that do not run again.
+        redundant: The ids of the failed nodes that run again anyway, downstream of another one.
+        rerun: The ids of all jobs and crawlers that run again.
+        kept: The ids of the jobs and crawlers that do not run again.
     """
 
     node_ids: tuple[str, ...]
@@ -162,28 +148,35 @@ class RunSummary:
     Attributes:
         name: The workflow's name.
         run_id: The id of the run.
-        previous_run_id: The run that this one resumes.
-        status: Its status. COMPLETED also stands for a run whose jobs failed.
-        succeeded: Whether it has ended and all that it attempted went well. None where that is not
-            known: it goes on, or it has neither statistics nor a graph.
-        started_on: When it started.
-        completed_on: When it ended.
+        previous_run_id: The id of the run that this one resumes.
+        status: The status. COMPLETED does not mean success; see `succeeded`.
+        has_ended: Whether the run has ended, successfully or not.
+        succeeded: Whether the run ended and everything in it succeeded; None if that is not known.
+            See `WorkflowRun.succeeded`.
+        started_on: The start time.
+        completed_on: The end time.
+        duration: The time from start to end; None while it is running, or if its times are not
+            known.
         error_message: Why it could not start.
-        has_graph: Whether the run has its graph; without it there are no nodes and no path.
+        has_graph: Whether the run was fetched with its graph. Without it there are no nodes and
+            there is no critical path.
         nodes: Its jobs and crawlers in topological order.
-        critical_path: What decided when the run ended, or how far it is: the attempt that ended
-            last, before it what it had waited for longest, and so on; the first one first.
-        resume: What a resume from what failed would do; None where the run cannot be resumed.
+        critical_path: The chain of attempts that determined when the run ended, or how far it has
+            got, in the order in which they ran: the last one to end, before it the one that it
+            waited for last, and so on.
+        resume: What a resume from the failed nodes would do; None if the run cannot be resumed.
         resume_reasons: Why it cannot be resumed.
     """
 
-    name: str | None
-    run_id: str | None
+    name: str
+    run_id: str
     previous_run_id: str | None
     status: WorkflowRunStatus | None
+    has_ended: bool
     succeeded: bool | None
     started_on: datetime | None
     completed_on: datetime | None
+    duration: timedelta | None
     error_message: str | None
     has_graph: bool
     nodes: tuple[NodeSummary, ...]
@@ -192,33 +185,19 @@ class RunSummary:
     resume_reasons: tuple[ResumeReason, ...]
 
     @property
-    def duration(self) -> timedelta | None:
-        """From its start to its end; None before the end, and where they contradict each other."""
-        return _between(self.started_on, self.completed_on)
-
-    @property
-    def failed(self) -> tuple[NodeSummary, ...]:
-        """The nodes that failed."""
+    def failed_nodes(self) -> tuple[NodeSummary, ...]:
+        """The nodes whose latest attempt failed."""
         return tuple(each for each in self.nodes if each.failed)
 
     @property
-    def never_ran(self) -> tuple[NodeSummary, ...]:
-        """The nodes that were never started; each knows why."""
+    def never_ran_nodes(self) -> tuple[NodeSummary, ...]:
+        """The nodes that never ran; `NodeSummary.never_ran` says why."""
         return tuple(each for each in self.nodes if each.never_ran is not None)
 
     @property
-    def kept(self) -> tuple[NodeSummary, ...]:
+    def copied_nodes(self) -> tuple[NodeSummary, ...]:
         """The nodes that were copied from the run that this one resumes."""
-        return tuple(each for each in self.nodes if each.kept)
+        return tuple(each for each in self.nodes if each.copied)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        """What a notebook shows: the timeline, beside the usual text."""
-        from glue_wf_sdk.report.timeline import timeline_svg
-
-        return {"image/svg+xml": timeline_svg(self), "text/plain": repr(self)}
-
-
-def _between(start: datetime | None, end: datetime | None) -> timedelta | None:
-    if start is None or end is None or end < start:
-        return None
-    return end - start
+        return mimebundle(self)

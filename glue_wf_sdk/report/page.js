@@ -16,7 +16,7 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
     const compare = isNumber ? (a, b) => a - b : collator.compare;
     const rows = [...body.rows].map((row) => [value(row, column, isNumber), row]);
     rows.sort(([a], [b]) => {
-      // What has no value stays below, whichever way the others go.
+      // Rows without a value stay at the bottom in both directions.
       if (a === "" || b === "") return (a === "") - (b === "");
       return isDown ? compare(b, a) : compare(a, b);
     });
@@ -34,7 +34,7 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
   });
 }
 
-// A large graph has nothing in its upper left corner: what failed, or the beginning, is shown.
+// The upper left corner of a large graph is empty: scroll to the first failure, or to the start.
 for (const scroll of document.querySelectorAll("#graph .scroll")) {
   const box = scroll.querySelector(".gwf-failed") ?? scroll.querySelector("g > title")?.parentNode;
   if (box) {

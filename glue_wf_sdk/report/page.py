@@ -1,4 +1,4 @@
-"""A page about a run, as one HTML document."""
+"""The page of a run: one HTML document."""
 
 import base64
 import hashlib
@@ -10,54 +10,54 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from glue_wf_sdk._core.text import format_duration, format_moment, printable, shortened
 from glue_wf_sdk.errors import GraphError
-from glue_wf_sdk.printable import printable, shortened
-from glue_wf_sdk.report.looks import LOOKS, look_of
+from glue_wf_sdk.operations import GetWorkflowRunResponse
+from glue_wf_sdk.report.graph_svg import graph_svg
+from glue_wf_sdk.report.labels import amount_label, name_label, state_label
 from glue_wf_sdk.report.models import NeverRan, NodeSummary, RunSummary
+from glue_wf_sdk.report.styles import STYLES, style_of
 from glue_wf_sdk.report.summary import summary_and_problem
 from glue_wf_sdk.report.timeline import timeline_svg
 from glue_wf_sdk.report.verdict import counts_of, facts_of, verdict_of
-from glue_wf_sdk.report.wording import amount_text, duration_text, moment_text
+from glue_wf_sdk.resume import run_of
 from glue_wf_sdk.structures import WorkflowRun
 
 if TYPE_CHECKING:
     from jinja2 import Template
     from markupsafe import Markup
 
-__all__ = ["html_page"]
-
-_ROWS_AT_MOST = 2000
-_CARDS_AT_MOST = 200
-_NAMES_AT_MOST = 200
-_MESSAGE_CHARACTERS = 4000
-_WIDEST_THAT_FITS = 1600  # Up to here a picture that is made to fit can still be read.
+_MAX_ROWS = 2000
+_MAX_ITEMS = 200
+_MAX_MESSAGE = 4000
+_MAX_FITTING_WIDTH = 1600  # Up to here, a picture is still readable once it is shrunk to fit.
 _WIDTH = re.compile(r'width="(\d+)')
 _STYLE = re.compile("<style>(.*?)</style>", re.DOTALL)
 
 
-def html_page(run: WorkflowRun, *, now: datetime | None = None) -> str:
-    """Shows a run on a page of its own, to look at in a browser, to print, or to send.
+def html_page(run: WorkflowRun | GetWorkflowRunResponse, *, now: datetime | None = None) -> str:
+    """Writes a page about a run, to open in a browser, to print, or to send to somebody.
 
-    The page has a verdict, what failed, what never ran and why, the timeline, the graph, a table
-    that sorts, the critical path and the plan of a resume. It is light or dark as its reader
-    prefers, and it asks nothing of the network. It needs the extra `report`.
+    It shows whether the run succeeded, what failed, what never ran and why, the timeline, the
+    graph, a table that sorts, the critical path, and what a resume would run again. It is light or
+    dark as its reader prefers, and loads nothing from the network. It needs the extra `report`.
 
     Args:
-        run: The run, best with its graph: the `run` of an answer to GetWorkflowRun.
-        now: Until when the timeline draws attempts that are under way, as an aware datetime; by
-            default, the latest moment that the run knows of.
+        run: A run that was fetched with its graph, or the response that holds it.
+        now: The time until which the timeline draws running attempts, an aware datetime; by
+            default, the latest time in the run.
 
     Returns:
-        An HTML document, to be written as UTF-8. Where the graph is not in order (see
-        `glue_wf_sdk.Topology`), it says so and shows what is known without. Of what is long, it
-        has a part and says how much is left out: the table has 2000 rows, the timeline 1000, and
-        lists have 200 entries.
+        An HTML document; write it as UTF-8. If the graph is invalid (see `glue_wf_sdk.Topology`),
+        the page says so and shows the rest. Long lists are truncated, which the page says too: the
+        table has at most 2000 rows, the timeline 1000, and lists have 200 items.
 
     Raises:
-        ImportError: Jinja2 is missing.
-        ResponseError: The run is None: the answer had none.
+        ImportError: Jinja2 is not installed.
+        TypeError: `run` is something else.
         ValueError: `now` has no time zone.
     """
+    run = run_of(run)
     template = _template()
     summary, problem = summary_and_problem(run)
     by_id = {node.id: node for node in summary.nodes}
@@ -68,27 +68,26 @@ def html_page(run: WorkflowRun, *, now: datetime | None = None) -> str:
     return template.render(
         anchors={node.id: f"node-{number}" for number, node in rows},
         by_id=by_id,
-        cards_at_most=_CARDS_AT_MOST,
         counts=list(counts_of(summary)),
         facts=list(facts_of(summary, run.statistics, now)),
-        failed=summary.failed,
+        failed=summary.failed_nodes,
         graph=_markup(graph),
-        graph_fits=_width(graph) <= _WIDEST_THAT_FITS,
+        graph_fits=_width(graph) <= _MAX_FITTING_WIDTH,
         graph_problem=graph_problem,
-        look_of=look_of,
-        message_characters=_MESSAGE_CHARACTERS,
-        names_at_most=_NAMES_AT_MOST,
+        max_items=_MAX_ITEMS,
+        max_message=_MAX_MESSAGE,
         never_ran=_never_ran(summary),
-        path=summary.critical_path[-_NAMES_AT_MOST:],
+        path=summary.critical_path[-_MAX_ITEMS:],
         policy=_policy([style, *_STYLE.findall(timeline + graph)], script),
         problem=problem,
         rerun=[by_id[each] for each in summary.resume.rerun] if summary.resume else [],
         rows=rows,
         script=_markup(script),
         style=_markup(style),
+        style_of=style_of,
         summary=summary,
         timeline=_markup(timeline),
-        verdict=verdict_of(summary, problem),
+        verdict=verdict_of(summary),
     )
 
 
@@ -106,54 +105,56 @@ def _template() -> "Template":
         undefined=StrictUndefined,
     )
     filters: dict[str, Any] = {
-        "amount": amount_text,
-        "duration": duration_text,
-        "moment": moment_text,
+        "amount": amount_label,
+        "duration": format_duration,
+        "label": name_label,
+        "moment": format_moment,
         "short": shortened,
+        "state": state_label,
     }
     environment.filters.update(filters)
     return environment.from_string(_text("page.html.jinja"))
 
 
 def _text(name: str) -> str:
-    from importlib import resources  # As long to load as all the rest of this module.
+    from importlib import resources  # Takes as long to load as the rest of this module.
 
     return resources.files("glue_wf_sdk.report").joinpath(name).read_text(encoding="utf-8")
 
 
 def _markup(text: str) -> "Markup":
-    """What goes into the page as it is: our own text, and pictures that escape for themselves."""
+    """Marks what needs no escaping: our own text, and pictures, which are escaped already."""
     from markupsafe import Markup
 
     return Markup(text)  # noqa: S704 - see above
 
 
 def _shown(value: object) -> object:
-    """What the template puts into the page: printable, whatever name or message it is."""
+    """What the template inserts: printable text, or markup."""
     return value if hasattr(value, "__html__") else printable(str(value))
 
 
 def _colors() -> str:
-    """The colours of all looks, and the classes that use them."""
+    """The colors of all styles, and the classes that use them."""
 
     def variables(theme: str) -> str:
         return "".join(
-            f"--{look.name}-{part}: {color}; "
-            for look in LOOKS
-            for part, color in attrs.asdict(getattr(look, theme)).items()
+            f"--{style.name}-{part}: {color}; "
+            for style in STYLES
+            for part, color in attrs.asdict(getattr(style, theme)).items()
         )
 
     classes = "".join(
-        f".look-{look.name} {{ background: var(--{look.name}-fill); "
-        f"border-color: var(--{look.name}-line); color: var(--{look.name}-text) }}\n"
-        for look in LOOKS
+        f".style-{style.name} {{ background: var(--{style.name}-fill); "
+        f"border-color: var(--{style.name}-line); color: var(--{style.name}-text) }}\n"
+        for style in STYLES
     )
     dark = f"@media (prefers-color-scheme: dark) {{ :root {{ {variables('dark')}}} }}\n"
     return f":root {{ {variables('light')}}}\n{dark}{classes}"
 
 
 def _policy(styles: Sequence[str], script: str) -> str:
-    """What the page may do: apply these styles and run this script, and nothing else."""
+    """A content security policy that allows these styles and this script, and nothing else."""
     hashes = " ".join(dict.fromkeys(_hash(html.unescape(each)) for each in styles))
     return (
         f"default-src 'none'; style-src {hashes}; script-src {_hash(script)}; "
@@ -167,31 +168,27 @@ def _hash(text: str) -> str:
 
 
 def _graph(run: WorkflowRun) -> tuple[str, str]:
-    """The picture of the graph; where there is none, why."""
-    if run.graph is None or run.graph.nodes is None:
-        return "", "the run was fetched without it."
+    """The picture of the graph, and why there is none."""
     try:
-        from glue_wf_sdk.report.graph_picture import graph_svg
-
-        return graph_svg(run.graph), ""
+        return graph_svg(run), ""
     except (GraphError, ImportError) as error:
         return "", str(error)
 
 
 def _width(svg: str) -> int:
-    found = _WIDTH.search(svg)
-    return int(found[1]) if found else 0
+    match = _WIDTH.search(svg)
+    return int(match[1]) if match else 0
 
 
 def _rows(summary: RunSummary) -> list[tuple[int, NodeSummary]]:
-    """The rows of the table, with their numbers; of too many, those first that failed."""
+    """The rows of the table and their numbers; if there are too many, preferably of failures."""
     rows = list(enumerate(summary.nodes, 1))
-    by_weight = sorted(rows, key=lambda row: not row[1].failed)
-    return sorted(by_weight[:_ROWS_AT_MOST], key=lambda row: row[0])
+    by_relevance = sorted(rows, key=lambda row: not row[1].failed)
+    return sorted(by_relevance[:_MAX_ROWS], key=lambda row: row[0])
 
 
 def _never_ran(summary: RunSummary) -> list[tuple[NeverRan, list[NodeSummary]]]:
-    """What never ran, by the reason for it."""
+    """The nodes that never ran, by the reason for it."""
     groups: dict[NeverRan, list[NodeSummary]] = {}
     for node in summary.nodes:
         if node.never_ran is not None:

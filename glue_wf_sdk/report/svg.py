@@ -1,28 +1,24 @@
-"""The parts of which all SVG pictures are made."""
+"""The elements, styles and text widths of SVG pictures."""
 
 import itertools
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from glue_wf_sdk.report.looks import CANVAS, LOOKS, PLAIN, Colors
-
-__all__ = ["FONT_SIZE", "SVG", "clipped", "text_width"]
+from glue_wf_sdk.report.styles import CANVAS, PLAIN, STYLES, Colors
 
 FONT_SIZE = 13
+MARGIN = 12
 _FONT = "ui-sans-serif, system-ui, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', sans-serif"
-# What characters need in the widest font of that list, in parts of the font's size.
+# The widths of characters in the widest of these fonts, relative to the font size.
 _USUAL, _BROAD, _FULL = 0.64, 0.86, 1.1
 _BROAD_SIGNS = frozenset("w#&+<=>^~")
 _FULL_SIGNS = frozenset("mMW@%\u00a9\u00ae\u00c6\u00e6\u0152\u0153")
-_LATIN = "\u02ff"  # Up to here; what comes later may be as wide as high.
+_LATIN = "\u02ff"  # The last one; characters after it may be as wide as they are high.
 
 
 class SVG:
-    """A picture that needs nothing from elsewhere; light or dark as its reader prefers.
+    """An SVG picture, light or dark as its reader prefers, that loads nothing from elsewhere.
 
-    Args:
-        width: Its width, in pixels.
-        height: Its height, in pixels.
-        title: What it shows, for those who do not see it.
+    The title describes it to readers who cannot see it; sizes are in pixels.
     """
 
     def __init__(self, width: float, height: float, title: str) -> None:
@@ -42,62 +38,46 @@ class SVG:
         self.add("rect", CANVAS.name, width=width, height=height)
 
     def add(
-        self, tag: str, look: str = "", *, parent: Element | None = None, **values: float | str
+        self, tag: str, styles: str = "", *, parent: Element | None = None, **values: float | str
     ) -> Element:
-        """Adds an element.
+        """Adds an element, to the picture itself by default.
 
-        Args:
-            tag: Its name.
-            look: The names of looks and other classes, with spaces between.
-            parent: Where it is added; the picture itself if left out.
-            **values: Its attributes, with underscores for hyphens; numbers are in pixels.
-
-        Returns:
-            The element.
+        `styles` are the names of styles and other classes, separated by spaces. Attributes have
+        underscores for hyphens.
         """
         attributes = {
             key.replace("_", "-"): value if isinstance(value, str) else _number(value)
             for key, value in values.items()
         }
-        if look:
-            attributes["class"] = " ".join(f"gwf-{each}" for each in look.split())
+        if styles:
+            attributes["class"] = " ".join(f"gwf-{each}" for each in styles.split())
         return SubElement(self.root if parent is None else parent, tag, attributes)
 
     def markup(self) -> str:
-        """The picture as a document."""
+        """The SVG document."""
         indent(self.root)
         return tostring(self.root, encoding="unicode") + "\n"
 
 
+def notice(text: str) -> str:
+    """A small picture of a text, for when there is nothing to draw."""
+    svg = SVG(text_width(text) + 2 * MARGIN, 44, text)
+    svg.add("text", "on-canvas", x=MARGIN, y=27).text = text
+    return svg.markup()
+
+
 def text_width(text: str, size: float = FONT_SIZE) -> float:
-    """How wide a text gets at most, in pixels.
-
-    Args:
-        text: Printable text.
-        size: The size of the font, in pixels.
-
-    Returns:
-        The width.
-    """
+    """The greatest possible width of a printable text, in pixels."""
     return size * sum(map(_advance, text))
 
 
 def clipped(text: str, width: float, size: float = FONT_SIZE) -> str:
-    """A text that is cut, with an ellipsis, where it would get too wide.
-
-    Args:
-        text: Printable text.
-        width: The room, in pixels.
-        size: The size of the font, in pixels.
-
-    Returns:
-        The text, or its beginning.
-    """
+    """A printable text, cut to a width in pixels with an ellipsis."""
     if text_width(text, size) <= width:
         return text
     ends = itertools.accumulate(map(_advance, text), initial=_advance("…"))
-    kept = sum(1 for _ in itertools.takewhile(lambda end: size * end <= width, ends)) - 1
-    return f"{text[: max(kept, 0)]}…"
+    count = sum(1 for _ in itertools.takewhile(lambda end: size * end <= width, ends)) - 1
+    return f"{text[: max(count, 0)]}…"
 
 
 def _advance(character: str) -> float:
@@ -124,10 +104,10 @@ def _arrow_rules(colors: Colors) -> str:
 
 
 _DASHED = "".join(
-    f".gwf-{each.name} {{ stroke-dasharray: 4 3 }}\n" for each in LOOKS if each.is_dashed
+    f".gwf-{each.name} {{ stroke-dasharray: 4 3 }}\n" for each in STYLES if each.is_dashed
 )
-_LIGHT = "".join(_rules(each.name, each.light) for each in LOOKS) + _arrow_rules(PLAIN.light)
-_DARK = "".join(_rules(each.name, each.dark) for each in LOOKS) + _arrow_rules(PLAIN.dark)
+_LIGHT = "".join(_rules(each.name, each.light) for each in STYLES) + _arrow_rules(PLAIN.light)
+_DARK = "".join(_rules(each.name, each.dark) for each in STYLES) + _arrow_rules(PLAIN.dark)
 _STYLE = (
     f"\n.gwf {{ font: {FONT_SIZE}px {_FONT} }}\n{_LIGHT}{_DASHED}"
     f"@media (prefers-color-scheme: dark) {{\n{_DARK}}}\n"

@@ -1,63 +1,24 @@
 """The API's structures, as immutable values.
 
-Each is made with keyword arguments, checks every field when it is made, and is compared, hashed,
-copied (`attrs.evolve`) and pickled by value. What the service may leave out is None.
+Each is constructed with keyword arguments, which are checked, and is compared, hashed, copied
+(`attrs.evolve`) and pickled by value. A field that the service may omit can be None.
 """
 
-from glue_wf_sdk.structures._base import Structure, violations
-from glue_wf_sdk.structures.blueprint import (
-    Blueprint,
-    BlueprintDetails,
-    BlueprintRun,
-    LastActiveDefinition,
-)
-from glue_wf_sdk.structures.graph import (
-    CrawlerNodeDetails,
-    Edge,
-    JobNodeDetails,
-    Node,
-    TriggerNodeDetails,
-    WorkflowGraph,
-)
-from glue_wf_sdk.structures.job import Crawl, JobRun, NotificationProperty, Predecessor
-from glue_wf_sdk.structures.run import (
-    StartingEventBatchCondition,
-    WorkflowRun,
-    WorkflowRunStatistics,
-)
-from glue_wf_sdk.structures.trigger import (
-    Action,
-    Condition,
-    EventBatchingCondition,
-    Predicate,
-    Trigger,
-)
-from glue_wf_sdk.structures.workflow import Workflow
+from glue_wf_sdk._core.structure import Structure, violations
+from glue_wf_sdk.structures import blueprint, enums, graph, job, run, trigger, workflow
+from glue_wf_sdk.structures.blueprint import *  # noqa: F403 - its __all__
+from glue_wf_sdk.structures.enums import *  # noqa: F403 - its __all__
+from glue_wf_sdk.structures.graph import *  # noqa: F403 - its __all__
+from glue_wf_sdk.structures.job import *  # noqa: F403 - its __all__
+from glue_wf_sdk.structures.run import *  # noqa: F403 - its __all__
+from glue_wf_sdk.structures.trigger import *  # noqa: F403 - its __all__
+from glue_wf_sdk.structures.workflow import *  # noqa: F403 - its __all__
 
-__all__ = [
-    "Action",
-    "Blueprint",
-    "BlueprintDetails",
-    "BlueprintRun",
-    "Condition",
-    "Crawl",
-    "CrawlerNodeDetails",
-    "Edge",
-    "EventBatchingCondition",
-    "JobNodeDetails",
-    "JobRun",
-    "LastActiveDefinition",
-    "Node",
-    "NotificationProperty",
-    "Predecessor",
-    "Predicate",
-    "StartingEventBatchCondition",
-    "Structure",
-    "Trigger",
-    "TriggerNodeDetails",
-    "Workflow",
-    "WorkflowGraph",
-    "WorkflowRun",
-    "WorkflowRunStatistics",
-    "violations",
-]
+__all__: list[str] = ["Structure", "violations"]
+__all__ += blueprint.__all__
+__all__ += enums.__all__
+__all__ += graph.__all__
+__all__ += job.__all__
+__all__ += run.__all__
+__all__ += trigger.__all__
+__all__ += workflow.__all__

@@ -2,8 +2,8 @@
 
 import attrs
 
-from glue_wf_sdk.enums import BlueprintRunState, BlueprintStatus
-from glue_wf_sdk.shapes import (
+from glue_wf_sdk._core.structure import Structure
+from glue_wf_sdk._core.types import (
     BlueprintParameters,
     BlueprintParameterSpec,
     ErrorString,
@@ -16,21 +16,21 @@ from glue_wf_sdk.shapes import (
     OrchestrationNameString,
     TimestampValue,
 )
-from glue_wf_sdk.structures._base import Structure
+from glue_wf_sdk.structures.enums import BlueprintRunState, BlueprintStatus
 
 __all__ = ["Blueprint", "BlueprintDetails", "BlueprintRun", "LastActiveDefinition"]
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class LastActiveDefinition(Structure):
-    """The last definition of a blueprint that could be registered.
+    """The last definition of a blueprint that was registered successfully.
 
     Attributes:
-        description: Words on it.
-        last_modified_on: When it changed last.
-        parameter_spec: JSON text that lists the parameters.
-        blueprint_location: Where its author put it in S3.
-        blueprint_service_location: Where the service copied it to.
+        description: A free-text description.
+        last_modified_on: The time of the last change.
+        parameter_spec: The parameters, as JSON text.
+        blueprint_location: Its location in S3.
+        blueprint_service_location: The location of the service's copy.
 
     Source: AWS Glue API: LastActiveDefinition.
     """
@@ -44,24 +44,24 @@ class LastActiveDefinition(Structure):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Blueprint(Structure):
-    """A blueprint, from which workflows are made.
+    """A blueprint: a template from which workflows are created.
 
     Attributes:
-        name: Its name.
-        description: Words on it.
-        created_on: When it was registered.
-        last_modified_on: When it changed last.
-        parameter_spec: JSON text that lists its parameters.
-        blueprint_location: Where its author put it in S3.
-        blueprint_service_location: Where the service copied it to.
+        name: The blueprint's name.
+        description: A free-text description.
+        created_on: The time of its registration.
+        last_modified_on: The time of the last change.
+        parameter_spec: The parameters, as JSON text.
+        blueprint_location: Its location in S3.
+        blueprint_service_location: The location of the service's copy.
         status: The status of its registration.
-        error_message: Why that failed.
-        last_active_definition: The definition in use while the newest one has failed.
+        error_message: Why the registration failed.
+        last_active_definition: The definition in use if registering the newest one failed.
 
     Source: AWS Glue API: Blueprint.
     """
 
-    name: OrchestrationNameString | None = None
+    name: OrchestrationNameString
     description: Generic512CharString | None = None
     created_on: TimestampValue | None = None
     last_modified_on: TimestampValue | None = None
@@ -75,12 +75,12 @@ class Blueprint(Structure):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class BlueprintDetails(Structure):
-    """The blueprint run that made a workflow.
+    """The blueprint run that created a workflow.
 
     Attributes:
-        blueprint_name: The blueprint.
+        blueprint_name: The blueprint's name.
         instance_name: The name of the instance.
-        run_id: The blueprint run.
+        run_id: The id of the blueprint run.
 
     Source: AWS Glue API: BlueprintDetails.
     """
@@ -92,25 +92,25 @@ class BlueprintDetails(Structure):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class BlueprintRun(Structure):
-    """One run of a blueprint.
+    """A run of a blueprint.
 
     Attributes:
-        blueprint_name: The blueprint.
+        blueprint_name: The blueprint's name.
         run_id: The id of the run.
-        workflow_name: The workflow that it made.
-        state: Its state.
-        started_on: When it started.
-        completed_on: When it ended.
+        workflow_name: The name of the workflow that it created.
+        state: The state.
+        started_on: The start time.
+        completed_on: The end time.
         error_message: Why it failed.
-        rollback_error_message: Why what it had made could not be taken back.
-        parameters: JSON text with the parameters' values. Hidden in messages.
-        role_arn: The role that it ran as.
+        rollback_error_message: Why the rollback failed.
+        parameters: The values of the parameters, as JSON text. Hidden in messages.
+        role_arn: The ARN of the role that it ran as.
 
     Source: AWS Glue API: BlueprintRun.
     """
 
-    blueprint_name: OrchestrationNameString | None = None
-    run_id: IdString | None = None
+    blueprint_name: OrchestrationNameString
+    run_id: IdString
     workflow_name: NameString | None = None
     state: BlueprintRunState | None = None
     started_on: TimestampValue | None = None

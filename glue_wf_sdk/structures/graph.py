@@ -1,14 +1,16 @@
 """The graph of a workflow, or of one of its runs."""
 
-from collections.abc import Callable, Sequence
-from typing import ClassVar
+import functools
+from collections.abc import Sequence
 
 import attrs
 
-from glue_wf_sdk.enums import NodeType
-from glue_wf_sdk.shapes import NameString
-from glue_wf_sdk.structures._base import Structure
-from glue_wf_sdk.structures.job import Crawl, JobRun
+from glue_wf_sdk._core.display import mimebundle
+from glue_wf_sdk._core.structure import Structure
+from glue_wf_sdk._core.types import NameString
+from glue_wf_sdk.errors import AmbiguousNodeError, DuplicateNodeError, UnknownNodeError
+from glue_wf_sdk.structures.enums import CrawlState, JobRunState, NodeType
+from glue_wf_sdk.structures.job import Crawl, JobRun, recency
 from glue_wf_sdk.structures.trigger import Trigger
 
 __all__ = [
@@ -23,7 +25,7 @@ __all__ = [
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class TriggerNodeDetails(Structure):
-    """What a trigger node holds.
+    """The details of a trigger node.
 
     Attributes:
         trigger: The trigger.
@@ -36,10 +38,10 @@ class TriggerNodeDetails(Structure):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class JobNodeDetails(Structure):
-    """What a job node of a run holds.
+    """The details of a job node.
 
     Attributes:
-        job_runs: The node's job runs, in no promised order; None or empty before the first.
+        job_runs: The node's job runs, in no particular order; None or empty before the first.
 
     Source: AWS Glue API: JobNodeDetails.
     """
@@ -49,10 +51,10 @@ class JobNodeDetails(Structure):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class CrawlerNodeDetails(Structure):
-    """What a crawler node of a run holds.
+    """The details of a crawler node.
 
     Attributes:
-        crawls: The node's crawls, in no promised order; None or empty before the first.
+        crawls: The node's crawls, in no particular order; None or empty before the first.
 
     Source: AWS Glue API: CrawlerNodeDetails.
     """
@@ -62,25 +64,62 @@ class CrawlerNodeDetails(Structure):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Node(Structure):
-    """A trigger, job or crawler in a workflow.
+    """A trigger, job or crawler in a graph.
 
     Attributes:
-        type: Which of the three.
+        type: TRIGGER, JOB or CRAWLER.
         name: The name of the trigger, job or crawler.
         unique_id: The node's id in its graph.
-        trigger_details: For a trigger node.
-        job_details: For a job node.
-        crawler_details: For a crawler node.
+        trigger_details: The details of a trigger node.
+        job_details: The details of a job node.
+        crawler_details: The details of a crawler node.
 
     Source: AWS Glue API: Node.
     """
 
-    type: NodeType | None = None
-    name: NameString | None = None
-    unique_id: NameString | None = None
+    type: NodeType
+    name: NameString
+    unique_id: NameString
     trigger_details: TriggerNodeDetails | None = None
     job_details: JobNodeDetails | None = None
     crawler_details: CrawlerNodeDetails | None = None
+
+    @property
+    def is_action(self) -> bool:
+        """Whether this is a job or a crawler, which a trigger starts."""
+        return self.type in (NodeType.JOB, NodeType.CRAWLER)
+
+    @property
+    def attempts(self) -> tuple[JobRun | Crawl, ...]:
+        """The node's job runs or crawls, oldest first; empty if it never ran, or is a trigger.
+
+        They are ordered by start, then by attempt number. Of two that are equal in both, one that
+        is still running comes after one that has ended, and the one that ended later comes last.
+        """
+        attempts: Sequence[JobRun | Crawl] | None = None
+        if self.type == NodeType.JOB and self.job_details is not None:
+            attempts = self.job_details.job_runs
+        elif self.type == NodeType.CRAWLER and self.crawler_details is not None:
+            attempts = self.crawler_details.crawls
+        return tuple(sorted(attempts or (), key=recency))
+
+    @property
+    def latest_attempt(self) -> JobRun | Crawl | None:
+        """The last of `attempts`; None if the node never ran."""
+        attempts = self.attempts
+        return attempts[-1] if attempts else None
+
+    @property
+    def state(self) -> JobRunState | CrawlState | None:
+        """The state of the latest attempt; None if the node never ran, or is a trigger."""
+        latest = self.latest_attempt
+        return None if latest is None else latest.state
+
+    @property
+    def failed(self) -> bool:
+        """Whether the latest attempt failed."""
+        latest = self.latest_attempt
+        return latest is not None and latest.failed
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -94,18 +133,18 @@ class Edge(Structure):
     Source: AWS Glue API: Edge.
     """
 
-    source_id: NameString | None = None
-    destination_id: NameString | None = None
+    source_id: NameString
+    destination_id: NameString
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class WorkflowGraph(Structure):
-    """All nodes of a workflow or of a run, and the edges between them.
+    """The nodes of a workflow or of a run, and the edges between them.
 
     Attributes:
         nodes: The nodes.
-        edges: The edges: from triggers to what they start, and from jobs and crawlers to the
-            triggers that watch them.
+        edges: The edges: from triggers to the jobs and crawlers that they start, and from jobs and
+            crawlers to the triggers that watch them.
 
     Source: AWS Glue API: WorkflowGraph.
     """
@@ -113,13 +152,40 @@ class WorkflowGraph(Structure):
     nodes: Sequence[Node] | None = None
     edges: Sequence[Edge] | None = None
 
-    # Set by the package itself, as what draws pictures stands above the structures: makes an SVG
-    # document of a graph, or None where it cannot.
-    drawn_by: ClassVar["Callable[[WorkflowGraph], str | None] | None"] = None
+    @functools.cached_property
+    def _index(self) -> tuple[dict[str, list[Node]], dict[str, list[Node]]]:
+        by_id: dict[str, list[Node]] = {}
+        by_name: dict[str, list[Node]] = {}
+        for node in self.nodes or ():
+            by_id.setdefault(node.unique_id, []).append(node)
+            by_name.setdefault(node.name, []).append(node)
+        return by_id, by_name
+
+    def node(self, id_or_name: str) -> Node:
+        """The node with this id, or else the only one with this name.
+
+        Args:
+            id_or_name: The id of a node, or the name of a trigger, job or crawler.
+
+        Returns:
+            The node.
+
+        Raises:
+            UnknownNodeError: The graph has no such node.
+            AmbiguousNodeError: Several nodes have this name, such as a job and a crawler.
+            DuplicateNodeError: Several nodes have this id.
+        """
+        by_id, by_name = self._index
+        if id_or_name in by_id:
+            if len(by_id[id_or_name]) > 1:
+                raise DuplicateNodeError([id_or_name])
+            return by_id[id_or_name][0]
+        named = by_name.get(id_or_name, [])
+        if not named:
+            raise UnknownNodeError([id_or_name])
+        if len(named) > 1:
+            raise AmbiguousNodeError(id_or_name, [node.unique_id for node in named])
+        return named[0]
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        """What a notebook shows: a picture, where one can be made, beside the usual text."""
-        draw = type(self).drawn_by
-        picture = draw(self) if draw is not None else None
-        text = {"text/plain": repr(self)}
-        return text if picture is None else {"image/svg+xml": picture, **text}
+        return mimebundle(self)

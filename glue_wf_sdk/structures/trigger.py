@@ -1,20 +1,13 @@
-"""Triggers: what starts a node, and when."""
+"""Triggers: what starts jobs and crawlers, and when."""
 
 from collections.abc import Sequence
 from typing import Annotated
 
 import attrs
 
-from glue_wf_sdk.constraints import Length
-from glue_wf_sdk.enums import (
-    CrawlState,
-    JobRunState,
-    Logical,
-    LogicalOperator,
-    TriggerState,
-    TriggerType,
-)
-from glue_wf_sdk.shapes import (
+from glue_wf_sdk._core.constraints import Length
+from glue_wf_sdk._core.structure import Structure
+from glue_wf_sdk._core.types import (
     BatchSize,
     BatchWindow,
     DescriptionString,
@@ -24,7 +17,14 @@ from glue_wf_sdk.shapes import (
     NameString,
     Timeout,
 )
-from glue_wf_sdk.structures._base import Structure
+from glue_wf_sdk.structures.enums import (
+    CrawlState,
+    JobRunState,
+    Logical,
+    LogicalOperator,
+    TriggerState,
+    TriggerType,
+)
 from glue_wf_sdk.structures.job import NotificationProperty
 
 __all__ = ["Action", "Condition", "EventBatchingCondition", "Predicate", "Trigger"]
@@ -35,12 +35,13 @@ class Action(Structure):
     """What a trigger starts: one job or one crawler.
 
     Attributes:
-        job_name: The job.
-        arguments: The job's arguments, over its defaults. Hidden in messages.
-        timeout: Minutes after which the job run is ended.
-        security_configuration: The job run's security configuration.
-        notification_property: When a long job run is reported.
-        crawler_name: The crawler.
+        job_name: The name of the job.
+        arguments: The arguments that override the job's defaults. Their values are hidden in
+            messages.
+        timeout: The timeout of the job run, in minutes.
+        security_configuration: The name of the job run's security configuration.
+        notification_property: When to report a long job run.
+        crawler_name: The name of the crawler.
 
     Source: AWS Glue API: Action.
     """
@@ -59,9 +60,9 @@ class Condition(Structure):
 
     Attributes:
         logical_operator: How the state is compared.
-        job_name: The job.
-        state: The state of the job's run.
-        crawler_name: The crawler.
+        job_name: The name of the job.
+        state: The state of the job run.
+        crawler_name: The name of the crawler.
         crawl_state: The state of the crawl.
 
     Source: AWS Glue API: Condition.
@@ -76,11 +77,11 @@ class Condition(Structure):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Predicate(Structure):
-    """What must be so before a conditional trigger fires.
+    """The conditions under which a conditional trigger fires.
 
     Attributes:
-        logical: Whether all conditions must hold, or any.
-        conditions: At most 500 of them.
+        logical: Whether all conditions must hold (AND) or one is enough (ANY).
+        conditions: Up to 500 conditions.
 
     Source: AWS Glue API: Predicate.
     """
@@ -91,14 +92,16 @@ class Predicate(Structure):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class EventBatchingCondition(Structure):
-    """How many events, or how long a wait, make an event trigger fire.
+    """When an event trigger fires: after a number of events, or some time after the first.
 
     Attributes:
-        batch_size: Events, 1 to 100.
-        batch_window: Seconds from the first event, 1 to 900.
+        batch_size: The number of events, 1 to 100.
+        batch_window: The time after the first event, 1 to 900 seconds.
 
     Source: AWS Glue API: EventBatchingCondition.
     """
+
+    _must_be_whole = False
 
     batch_size: BatchSize
     batch_window: BatchWindow | None = None
@@ -109,21 +112,21 @@ class Trigger(Structure):
     """A trigger.
 
     Attributes:
-        name: Its name.
-        workflow_name: The workflow that it belongs to.
+        name: The trigger's name.
+        workflow_name: The name of the workflow that it belongs to.
         id: Reserved by the service.
         type: What makes it fire.
-        state: Its state.
-        description: Words on it.
-        schedule: When a scheduled trigger fires: ``cron(15 12 * * ? *)``.
-        actions: What it starts.
+        state: The state.
+        description: A free-text description.
+        schedule: When a scheduled trigger fires, such as ``cron(15 12 * * ? *)``.
+        actions: The jobs and crawlers that it starts.
         predicate: What a conditional trigger waits for.
         event_batching_condition: What an event trigger waits for.
 
     Source: AWS Glue API: Trigger.
     """
 
-    name: NameString | None = None
+    name: NameString
     workflow_name: NameString | None = None
     id: IdString | None = None
     type: TriggerType | None = None

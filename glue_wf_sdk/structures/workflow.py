@@ -2,16 +2,16 @@
 
 import attrs
 
-from glue_wf_sdk.enums import WorkflowCreationStatus
-from glue_wf_sdk.shapes import (
+from glue_wf_sdk._core.structure import Structure
+from glue_wf_sdk._core.types import (
     GenericString,
     NameString,
     NullableInteger,
     TimestampValue,
     WorkflowRunProperties,
 )
-from glue_wf_sdk.structures._base import Structure
 from glue_wf_sdk.structures.blueprint import BlueprintDetails
+from glue_wf_sdk.structures.enums import WorkflowCreationStatus
 from glue_wf_sdk.structures.graph import WorkflowGraph
 from glue_wf_sdk.structures.run import WorkflowRun
 
@@ -23,21 +23,22 @@ class Workflow(Structure):
     """A workflow.
 
     Attributes:
-        name: Its name.
-        description: Words on it.
-        default_run_properties: What each run's properties begin with. Hidden in messages.
-        created_on: When it was made.
-        last_modified_on: When it changed last.
-        last_run: The run that was started last.
-        graph: Its triggers, jobs and crawlers, where that was asked for.
+        name: The workflow's name.
+        description: A free-text description.
+        default_run_properties: The default properties of each run. Their values are hidden in
+            messages.
+        created_on: The time of its creation.
+        last_modified_on: The time of the last change.
+        last_run: The latest run.
+        graph: The graph; None unless it was requested with ``include_graph``.
         creation_status: The status of its creation.
-        max_concurrent_runs: How many runs may run at once.
-        blueprint_details: The blueprint run that made it.
+        max_concurrent_runs: The most runs that can run at the same time.
+        blueprint_details: The blueprint run that created it.
 
     Source: AWS Glue API: Workflow.
     """
 
-    name: NameString | None = None
+    name: NameString
     description: GenericString | None = None
     default_run_properties: WorkflowRunProperties | None = None
     created_on: TimestampValue | None = None

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for tests of code that works with Glue workflows; extra ``testing``."""
+"""Hypothesis strategies for tests of code that uses Glue workflows; extra ``testing``."""
 
 import importlib
 from typing import TYPE_CHECKING
@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 __all__ = ["models", "requests", "values", "wire_dicts", "workflow_graphs", "workflow_runs"]
 
 
-# On first use: pytest loads the plugin that lies beside them, where hypothesis may be missing.
-def __getattr__(name: str) -> object:
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = "runs" if name == "workflow_runs" else "strategies"
-    return getattr(importlib.import_module(f"glue_wf_sdk.testing.{module}"), name)
+# Hidden from checkers, which would accept any misspelt name.
+if not TYPE_CHECKING:  # pragma: no branch - it is always true at run time
+    # Loaded on first use, because pytest imports the plugin in this package without hypothesis.
+    def __getattr__(name: str) -> object:
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module = "runs" if name == "workflow_runs" else "strategies"
+        return getattr(importlib.import_module(f"glue_wf_sdk.testing.{module}"), name)

@@ -1,4 +1,4 @@
-"""The pytest fixtures `local_glue` and `glue_client`; pytest finds them by itself."""
+"""The pytest fixtures `local_glue` and `glue_client`, which pytest finds by itself."""
 
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,8 @@ __all__ = ["glue_client", "local_glue"]
 
 @pytest.fixture
 def local_glue() -> "LocalGlue":
-    """A LocalGlue with nothing in it, of its own for each test."""
-    # On first use: each pytest session loads this module, whether it needs Glue or not.
+    """An empty LocalGlue, a new one for each test."""
+    # Imported on first use, because every pytest session loads this module.
     from glue_wf_sdk.local import LocalGlue
 
     return LocalGlue()

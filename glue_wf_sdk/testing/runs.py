@@ -1,4 +1,4 @@
-"""A hypothesis strategy of workflow runs that look like Glue's."""
+"""A hypothesis strategy of realistic workflow runs."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -8,17 +8,7 @@ from typing import TypeAlias
 import attrs
 from hypothesis import strategies as st
 
-from glue_wf_sdk.enums import (
-    CrawlState,
-    JobRunState,
-    Logical,
-    LogicalOperator,
-    NodeType,
-    TriggerState,
-    TriggerType,
-    WorkflowRunStatus,
-)
-from glue_wf_sdk.shapes import TimestampValue
+from glue_wf_sdk._core.types import TimestampValue
 from glue_wf_sdk.structures import (
     Action,
     Condition,
@@ -35,6 +25,16 @@ from glue_wf_sdk.structures import (
     WorkflowRun,
     WorkflowRunStatistics,
 )
+from glue_wf_sdk.structures.enums import (
+    CrawlState,
+    JobRunState,
+    Logical,
+    LogicalOperator,
+    NodeType,
+    TriggerState,
+    TriggerType,
+    WorkflowRunStatus,
+)
 from glue_wf_sdk.testing.strategies import values
 
 __all__ = ["workflow_runs"]
@@ -46,17 +46,17 @@ _State: TypeAlias = JobRunState | CrawlState
 
 @attrs.frozen(kw_only=True)
 class _Rule:
-    """A trigger of the workflow that is being drawn: the states it waits for, what it starts."""
+    """A trigger of the drawn workflow: the states that it watches, and what it starts."""
 
     name: str
     watched: dict[str, _State]
     logical: Logical
-    started: dict[str, _State]  # With the state in which each is left, if this fires.
+    started: dict[str, _State]  # With the last state of each, if the trigger fires.
 
 
 @attrs.frozen(kw_only=True)
 class _Attempt:
-    """One try of a job or a crawler."""
+    """A job run or crawl."""
 
     trigger: str
     state: _State
@@ -70,14 +70,14 @@ _Attempts: TypeAlias = dict[str, list[_Attempt]]
 def workflow_runs(
     *, max_actions: int = 6, statuses: st.SearchStrategy[WorkflowRunStatus] | None = None
 ) -> st.SearchStrategy[WorkflowRun]:
-    """Runs with graphs, as Glue carries them out.
+    """Realistic runs with graphs.
 
-    A start trigger and conditional ones start jobs and crawlers. What was started has one or two
-    attempts, in no particular order; what no trigger started has none.
+    A start trigger and conditional triggers start jobs and crawlers. Those that were started have
+    one or two attempts, in no particular order; the others have none.
 
     Args:
         max_actions: The most jobs and crawlers that a workflow has.
-        statuses: What a run's status is drawn from; any status without it.
+        statuses: A strategy of the runs' statuses; by default, any status.
 
     Returns:
         A strategy of runs.
@@ -142,7 +142,7 @@ def _rules(draw: st.DrawFn, max_actions: int, *, ended: bool) -> list[_Rule]:
         if states:
             known = st.sampled_from(list(states))
             watched = draw(st.lists(known, min_size=1, max_size=2, unique=True))
-        # Two at most, as one trigger starts no more than two crawlers.
+        # A trigger starts at most two crawlers.
         kinds = draw(st.lists(_KINDS, min_size=1, max_size=min(2, total - len(states))))
         names = [f"{kind}-{len(states) + place}" for place, kind in enumerate(kinds)]
         rule = _Rule(
@@ -163,9 +163,9 @@ def _last_states(name: str, *, ended: bool) -> st.SearchStrategy[_State]:
 
 def _watched_states(state: _State) -> st.SearchStrategy[_State]:
     watched = _WATCHED_JOB_STATES if isinstance(state, JobRunState) else _WATCHED_CRAWL_STATES
-    # Without the repeated state, hardly any trigger of a long workflow would fire.
-    fitting = [each for each in watched if each == state]
-    return st.sampled_from([*fitting * len(watched), *watched])
+    # The actual state is repeated; otherwise hardly any trigger of a long workflow would fire.
+    actual = [each for each in watched if each == state]
+    return st.sampled_from([*actual * len(watched), *watched])
 
 
 def _fired_on(rule: _Rule, attempts: _Attempts, begin: datetime) -> datetime | None:
@@ -231,7 +231,7 @@ def _condition(name: str, state: _State) -> Condition:
     return Condition(logical_operator=equals, crawler_name=name, crawl_state=state)
 
 
-# All three occur for what was not started.
+# Glue describes a node that never ran in each of these ways.
 _NO_JOB_RUNS = st.sampled_from([None, JobNodeDetails(), JobNodeDetails(job_runs=[])])
 _NO_CRAWLS = st.sampled_from([None, CrawlerNodeDetails(), CrawlerNodeDetails(crawls=[])])
 

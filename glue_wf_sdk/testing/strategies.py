@@ -3,9 +3,9 @@
     @given(models(WorkflowRun, status=st.just(WorkflowRunStatus.COMPLETED)))
     def test_reports_every_completed_run(run): ...
 
-What they give keeps every rule of the API. Text is Unicode with all that its field may hold, lists
-and maps are short, and timestamps lie between 1970 and 2200, where a float of seconds since the
-epoch still tells one microsecond from the next.
+All values are valid. Text has any Unicode that its field allows, lists and maps are short, and
+timestamps lie between 1970 and 2200, where a float of seconds since the epoch is still exact to the
+microsecond.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -14,10 +14,8 @@ from typing import Any, TypeVar, cast
 
 from hypothesis import strategies as st
 
-from glue_wf_sdk.constraints import Constraint, Length, Pattern, Range
-from glue_wf_sdk.enums import NodeType
-from glue_wf_sdk.operations import OPERATIONS, Request
-from glue_wf_sdk.schema import (
+from glue_wf_sdk._core.constraints import Constraint, Length, Pattern, Range
+from glue_wf_sdk._core.schema import (
     OBJECT,
     WIRE,
     EnumShape,
@@ -31,8 +29,11 @@ from glue_wf_sdk.schema import (
     fields_of,
     shape_of,
 )
-from glue_wf_sdk.shapes import MULTI_LINE, SINGLE_LINE, NameString
-from glue_wf_sdk.structures import Edge, Node, Structure, WorkflowGraph
+from glue_wf_sdk._core.structure import Structure
+from glue_wf_sdk._core.types import MULTI_LINE, SINGLE_LINE, NameString
+from glue_wf_sdk.operations import OPERATIONS, Request
+from glue_wf_sdk.structures import Edge, Node, WorkflowGraph
+from glue_wf_sdk.structures.enums import NodeType
 
 __all__ = ["models", "requests", "values", "wire_dicts", "workflow_graphs"]
 
@@ -48,8 +49,8 @@ def models(
 
     Args:
         cls: A structure, request or response class.
-        **fields: By attribute name, what a field is drawn from instead of from all that it may
-            hold. Such a field is always given; another optional one only at times.
+        **fields: Strategies for fields, by attribute name, instead of any valid value. Such a field
+            is always set; other optional fields are set or left out.
 
     Returns:
         A strategy of models.
@@ -60,7 +61,7 @@ def models(
 
 
 def wire_dicts(cls: type[Structure]) -> st.SearchStrategy[dict[str, Any]]:
-    """Valid wire dicts of a class, such as `to_wire` gives: timestamps are aware datetimes.
+    """Valid wire dicts of a class, as `to_wire` returns them: timestamps are aware datetimes.
 
     Args:
         cls: A structure, request or response class.
@@ -72,13 +73,13 @@ def wire_dicts(cls: type[Structure]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def values(annotation: Any) -> st.SearchStrategy[Any]:
-    """Valid values of what a field's annotation asks for.
+    """Valid values of a field's type.
 
     Args:
-        annotation: A shape of `glue_wf_sdk.shapes`, such as ``NameString``, an enum, or a class.
+        annotation: The annotation of a field: a type with its constraints, an enum, or a structure.
 
     Returns:
-        A strategy of such values, as they stand in a model.
+        A strategy of such values, as a model holds them.
     """
     return _values(shape_of(annotation), OBJECT)
 
@@ -95,13 +96,13 @@ def requests() -> st.SearchStrategy[Request[Any]]:
 def workflow_graphs(
     *, max_nodes: int = 8, acyclic: bool = False
 ) -> st.SearchStrategy[WorkflowGraph]:
-    """Graphs of any form: each node has an id of its own, each edge has a node at either end.
+    """Valid graphs of any shape: node ids are unique, and edges connect existing nodes.
 
-    Nodes stand in no particular order, and several edges may join the same two nodes.
+    Nodes are in no particular order, and several edges can connect the same two nodes.
 
     Args:
         max_nodes: The most nodes that a graph has.
-        acyclic: Whether graphs with cycles, self-loops among them, are left out.
+        acyclic: Whether to leave out graphs with cycles, which include self-loops.
 
     Returns:
         A strategy of graphs.
@@ -112,7 +113,8 @@ def workflow_graphs(
 @st.composite
 def _graphs(draw: st.DrawFn, *, max_nodes: int, acyclic: bool) -> WorkflowGraph:
     ids = draw(st.lists(values(NameString), max_size=max_nodes, unique=True))
-    nodes = [Node(unique_id=each, type=draw(st.sampled_from(NodeType))) for each in ids]
+    names, kinds = values(NameString), st.sampled_from(NodeType)
+    nodes = [Node(unique_id=each, name=draw(names), type=draw(kinds)) for each in ids]
     places = st.integers(0, len(ids) - 1)
     pairs = draw(st.lists(st.tuples(places, places), max_size=3 * len(ids))) if ids else []
     edges = [
@@ -123,7 +125,7 @@ def _graphs(draw: st.DrawFn, *, max_nodes: int, acyclic: bool) -> WorkflowGraph:
     return WorkflowGraph(nodes=draw(st.permutations(nodes)), edges=edges)
 
 
-# Without it, mypy takes a class that defines __hash__ for one that cannot be hashed itself.
+# Without it, mypy thinks that a class which defines __hash__ cannot be hashed itself.
 def _fields(cls: type) -> tuple[Field, ...]:
     return fields_of(cls)
 
@@ -168,7 +170,7 @@ def _short(constraints: Iterable[Constraint]) -> tuple[int, int]:
     return least, most if high is None else min(most, high)
 
 
-# Of classes as large as these, from_regex would list every single character.
+# from_regex is slow with character classes as large as these.
 _ALPHABETS = {
     pattern.regex: st.characters(
         codec="utf-8",
@@ -188,7 +190,7 @@ def _strings(constraints: Sequence[Constraint]) -> st.SearchStrategy[str]:
     else:
         alphabet = _ALPHABETS[regexes[0]] if regexes else st.characters(codec="utf-8")
         text = st.text(alphabet, min_size=low or 0, max_size=high)
-    # A character has up to four bytes: not every text of so many characters is short enough.
+    # A character has up to four bytes, so a text of `high` characters may be too long.
     return text.filter(lambda value: all(each.allows(value) for each in constraints))
 
 
@@ -208,7 +210,7 @@ _SCALARS: dict[type, Callable[[Sequence[Constraint]], st.SearchStrategy[Any]]] =
     bool: lambda _: st.booleans(),
     datetime: lambda _: st.datetimes(
         datetime(1970, 1, 2),  # noqa: DTZ001 - a zone is drawn
-        datetime(2199, 12, 30),  # noqa: DTZ001 - likewise
+        datetime(2199, 12, 30),  # noqa: DTZ001
         timezones=_TIME_ZONES,
     ),
 }

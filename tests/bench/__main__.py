@@ -1,9 +1,9 @@
-"""Measures how fast this package is, against boto3, pydantic and networkx.
+"""Benchmarks this package against boto3, pydantic, networkx and moto.
 
 python tests/bench [--json] [WORD...]
 
-Each line has the medians of both sides, in turns in one process, and their ratio. With words, only
-the measurements whose function's name has one of them are made.
+Each row has the medians of both sides, measured in turn in one process, and their ratio. With
+words, only the benchmarks whose function names contain one of them are run.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from rich.progress import track
 from rich.table import Table
 from timing import Row
 
-MEASUREMENTS: tuple[Callable[[], Row | Iterator[Row]], ...] = (
+BENCHMARKS: tuple[Callable[[], Row | Iterator[Row]], ...] = (
     import_row,
     answer_rows,
     request_row,
@@ -34,27 +34,26 @@ MEASUREMENTS: tuple[Callable[[], Row | Iterator[Row]], ...] = (
 
 
 def measured(words: Iterable[str]) -> list[Row]:
-    """The rows of all measurements, or of those that are named."""
-    wanted = [
-        each for each in MEASUREMENTS if not words or any(word in each.__name__ for word in words)
+    """The rows of all benchmarks, or of those whose names contain one of the words."""
+    chosen = [
+        each for each in BENCHMARKS if not words or any(word in each.__name__ for word in words)
     ]
     rows: list[Row] = []
-    for measure in track(wanted, "Measuring", console=Console(stderr=True), transient=True):
-        found = measure()
-        rows += [found] if isinstance(found, Row) else found
+    for benchmark in track(chosen, "Measuring", console=Console(stderr=True), transient=True):
+        result = benchmark()
+        rows += [result] if isinstance(result, Row) else result
     return rows
 
 
 def table_of(rows: Iterable[Row]) -> Table:
-    """The rows for a reader."""
     table = Table(title=f"{platform.python_implementation()} {platform.python_version()}")
-    table.add_column("ours / the other")
+    table.add_column("ours / other")
     for heading in ("ours, ms", "other, ms", "ratio", "allowed", ""):
         table.add_column(heading, justify="right")
     for row in rows:
         verdict = "[red]over[/]" if row.is_over else "ok"
         table.add_row(
-            row.what,
+            row.name,
             f"{row.seconds * 1000:.3f}",
             "" if row.other_seconds is None else f"{row.other_seconds * 1000:.3f}",
             f"{1 / row.seconds:.0f}/s" if row.ratio is None else f"{row.ratio:.3f}",
@@ -65,11 +64,10 @@ def table_of(rows: Iterable[Row]) -> Table:
 
 
 def as_json(rows: Iterable[Row]) -> str:
-    """The rows for a program."""
     return json.dumps(
         [
             {
-                "what": row.what.strip(),
+                "name": row.name.strip(),
                 "seconds": row.seconds,
                 "other_seconds": row.other_seconds,
                 "ratio": row.ratio,
@@ -83,10 +81,9 @@ def as_json(rows: Iterable[Row]) -> str:
 
 
 def main() -> None:
-    """Measures, and shows what was measured."""
     parser = argparse.ArgumentParser(prog="python tests/bench")
-    parser.add_argument("words", metavar="WORD", nargs="*", help="measure only what is named so")
-    parser.add_argument("--json", action="store_true", help="print JSON in place of the table")
+    parser.add_argument("words", metavar="WORD", nargs="*", help="part of the name of a benchmark")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     arguments = parser.parse_args()
     rows = measured(arguments.words)
     if arguments.json:

@@ -1,4 +1,4 @@
-"""A large answer to GetWorkflowRuns, as Glue would give it."""
+"""A large, realistic answer to GetWorkflowRuns."""
 
 import itertools
 import json
@@ -12,16 +12,11 @@ _RUN_SECONDS = 3600.0
 
 
 def large_answer(*, runs: int = 10, nodes: int = 200) -> bytes:
-    """The JSON body of an answer with so many runs of so many nodes each, about 1.6 MB.
+    """The JSON body of an answer with so many runs of so many nodes each: 1.6 MB by default.
 
-    Args:
-        runs: How many runs.
-        nodes: How many nodes a run has; triggers and jobs take turns.
-
-    Returns:
-        The body, the same at each call.
+    Triggers and jobs alternate. The body is the same at each call.
     """
-    chance = random.Random(1)  # noqa: S311 - ids of a benchmark
+    chance = random.Random(1)  # noqa: S311
     return json.dumps({"Runs": [_run(chance, number, nodes) for number in range(runs)]}).encode()
 
 

@@ -1,4 +1,4 @@
-"""The rows about the client: whole calls, with answers that are given within the process."""
+"""Benchmarks of whole calls of the client, answered within the process."""
 
 import os
 from collections.abc import Iterator
@@ -16,14 +16,14 @@ __all__ = ["forget_aws_settings", "large_answer_row", "small_answer_row"]
 
 
 def large_answer_row() -> Row:
-    """GetWorkflowRuns, answered with 10 runs of 200 nodes each."""
+    """GetWorkflowRuns, with an answer of 10 runs with 200 nodes each."""
     ours, bare = _clients(large_answer())
     seconds, other_seconds = medians(
         lambda: ours.get_workflow_runs("nightly", include_graph=True),
         lambda: bare.get_workflow_runs(Name="nightly", IncludeGraph=True),
     )
     return Row(
-        what="client.get_workflow_runs / boto3's",
+        name="client.get_workflow_runs / boto3's",
         seconds=seconds,
         other_seconds=other_seconds,
         allowed=0.40,
@@ -54,7 +54,7 @@ def small_answer_row() -> Row:
         calls=50,
     )
     return Row(
-        what="client.create_workflow / boto3's",
+        name="client.create_workflow / boto3's",
         seconds=seconds,
         other_seconds=other_seconds,
         allowed=1.15,
@@ -70,7 +70,7 @@ class _Body:
 
 
 def _clients(body: bytes) -> tuple[GlueWorkflowClient, Any]:
-    """A client of ours and one of boto3, as users make them, whose calls all get this answer."""
+    """A client of ours and one of boto3, created as users do, which both get this answer."""
     forget_aws_settings()
     session: Any = boto3.Session(
         aws_access_key_id="none", aws_secret_access_key="none", region_name="eu-central-1"
@@ -85,7 +85,7 @@ def _clients(body: bytes) -> tuple[GlueWorkflowClient, Any]:
 
 
 def forget_aws_settings() -> None:
-    """What the machine knows of AWS has no say in what is measured."""
+    """Removes the machine's AWS settings, which would influence the results."""
     for name in [each for each in os.environ if each.startswith("AWS_")]:
         del os.environ[name]
     os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull

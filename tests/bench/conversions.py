@@ -1,4 +1,4 @@
-"""The rows about models and the wire."""
+"""Benchmarks of models and the wire."""
 
 import json
 from collections.abc import Iterator
@@ -11,14 +11,14 @@ from answers import large_answer
 from pydantic_models import pydantic_model
 from timing import Row, medians
 
+from glue_wf_sdk._core.wire import from_wire, to_wire
 from glue_wf_sdk.operations import CreateWorkflowRequest, GetWorkflowRunsResponse
-from glue_wf_sdk.wire import from_wire, to_wire
 
 __all__ = ["answer_rows", "request_row"]
 
 
 def answer_rows() -> Iterator[Row]:
-    """An answer of 10 runs with 200 nodes each becomes an object."""
+    """An answer of 10 runs with 200 nodes each becomes a response."""
     body = large_answer()
     wire = json.loads(body)
     service: Any = botocore.session.get_session().get_service_model("glue")
@@ -48,7 +48,7 @@ def answer_rows() -> Iterator[Row]:
 
 
 def request_row() -> Row:
-    """A CreateWorkflow request with 5 properties and 5 tags is checked and written."""
+    """A CreateWorkflow request with 5 properties and 5 tags becomes a payload."""
     service: Any = botocore.session.get_session().get_service_model("glue")
     operation = service.operation_model("CreateWorkflow")
     serializer: Any = botocore.serialize.create_serializer(service.metadata["protocol"])
@@ -75,5 +75,5 @@ def request_row() -> Row:
     return _row("CreateWorkflowRequest + to_wire / botocore's serializer", seconds, other, 1.0)
 
 
-def _row(what: str, seconds: float, other_seconds: float, allowed: float | None) -> Row:
-    return Row(what=what, seconds=seconds, other_seconds=other_seconds, allowed=allowed)
+def _row(name: str, seconds: float, other_seconds: float, allowed: float | None) -> Row:
+    return Row(name=name, seconds=seconds, other_seconds=other_seconds, allowed=allowed)

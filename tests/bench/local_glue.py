@@ -1,4 +1,4 @@
-"""The rows about LocalGlue: calls beside those of moto, and whole runs."""
+"""Benchmarks of LocalGlue: calls, against moto, and whole runs."""
 
 import itertools
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _CALLS = 20
 
 
 def local_glue_rows() -> Iterator[Row]:
-    """The same calls on LocalGlue and on moto; and a run from its start to its end."""
+    """The same calls on LocalGlue and on moto, and a run from start to end."""
     forget_aws_settings()
     with mock_aws():
         session: Any = boto3.Session(
@@ -27,7 +27,7 @@ def local_glue_rows() -> Iterator[Row]:
         ours, motos = _calls_on_local_glue(), _calls_on_moto(session.client("glue"))
         seconds, other_seconds = medians(lambda: next(ours), lambda: next(motos), calls=_CALLS)
     yield Row(
-        what="create, get, start, delete on LocalGlue / moto",
+        name="create, get, start, delete on LocalGlue / moto",
         seconds=seconds,
         other_seconds=other_seconds,
         allowed=0.5,
@@ -40,7 +40,7 @@ def local_glue_rows() -> Iterator[Row]:
         local.run_until_idle()
         return run_id
 
-    yield Row(what=f"a run of {_NODES} jobs on LocalGlue", seconds=median(run, rounds=101))
+    yield Row(name=f"a run of {_NODES} jobs on LocalGlue", seconds=median(run, rounds=101))
 
 
 def _calls_on_local_glue() -> Iterator[object]:
@@ -63,7 +63,7 @@ def _calls_on_moto(client: Any) -> Iterator[object]:
 
 
 def _with_wide_workflow() -> LocalGlue:
-    """One job, which starts seven, each of which starts six."""
+    """A workflow of one job, which starts seven, each of which starts six."""
     local = LocalGlue()
     local.client().create_workflow("wide")
     jobs = [f"job-{number}" for number in range(_NODES)]

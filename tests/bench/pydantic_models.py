@@ -1,4 +1,4 @@
-"""The same models in pydantic, made from this package's annotations."""
+"""The same models in pydantic, built from this package's annotations."""
 
 import functools
 import typing
@@ -9,10 +9,10 @@ from typing import Annotated, Any
 
 import pydantic
 
-from glue_wf_sdk.constraints import Length, Pattern, Range
-from glue_wf_sdk.enums import OpenEnum
-from glue_wf_sdk.schema import fields_of
-from glue_wf_sdk.structures import Structure
+from glue_wf_sdk._core.constraints import Length, Pattern, Range
+from glue_wf_sdk._core.open_enum import OpenEnum
+from glue_wf_sdk._core.schema import fields_of
+from glue_wf_sdk._core.structure import Structure
 
 __all__ = ["pydantic_model"]
 
@@ -21,14 +21,7 @@ _CONFIG = pydantic.ConfigDict(frozen=True, extra="ignore")
 
 @functools.cache
 def pydantic_model(cls: type) -> type[pydantic.BaseModel]:
-    """A pydantic model with the fields and the constraints of a model class.
-
-    Args:
-        cls: A structure, request or response class.
-
-    Returns:
-        The model; its aliases are the wire names.
-    """
+    """A pydantic model with the fields and constraints of a structure, and its wire names."""
     fields: dict[str, Any] = {}
     for field in fields_of(cls):
         annotation = _translated(field.annotation)

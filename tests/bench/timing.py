@@ -1,4 +1,4 @@
-"""Times of two sides that do the same work, and what is allowed of their ratio."""
+"""Measuring two sides that do the same work, and the ratio that is allowed."""
 
 import gc
 import statistics
@@ -12,50 +12,35 @@ __all__ = ["Row", "median", "medians"]
 
 @attrs.frozen(kw_only=True)
 class Row:
-    """One line of the table.
+    """A row of the table."""
 
-    Attributes:
-        what: What was measured, and against what.
-        seconds: The median of our side.
-        other_seconds: The median of the other side; None where there is no other.
-        allowed: The greatest ratio that is all right; None for a line that only informs.
-    """
-
-    what: str
+    name: str
     seconds: float
     other_seconds: float | None = None
-    allowed: float | None = None
+    allowed: float | None = None  # The greatest allowed ratio; None for information only.
 
     @property
     def ratio(self) -> float | None:
-        """Our time, in times of the other."""
+        """Our time divided by the other's."""
         return None if self.other_seconds is None else self.seconds / self.other_seconds
 
     @property
     def is_over(self) -> bool:
-        """Whether more than the allowed time was taken."""
+        """Whether the ratio exceeds the allowed one."""
         return self.allowed is not None and (self.ratio or 0) > self.allowed
 
 
 def medians(
     side: Callable[[], object], other: Callable[[], object], *, rounds: int = 11, calls: int = 1
 ) -> tuple[float, float]:
-    """The medians of the seconds of CPU time that a call takes.
+    """The median CPU seconds that a call of each side takes.
 
-    The sides take turns, so that whatever else the machine does slows down both.
-
-    Args:
-        side: The one.
-        other: The other.
-        rounds: How often each side is timed.
-        calls: How many calls are timed together.
-
-    Returns:
-        The median of each side.
+    The sides take turns, so that whatever else the machine does slows down both. In each round,
+    several calls are timed together.
     """
     times: tuple[list[float], list[float]] = ([], [])
     for measured in (side, other):
-        measured()  # What is made on first use is not what is measured.
+        measured()  # What is created on first use is not measured.
     for _ in range(rounds):
         for measured, taken in zip((side, other), times, strict=True):
             taken.append(_seconds_of(measured, calls))
@@ -63,15 +48,7 @@ def medians(
 
 
 def median(side: Callable[[], object], *, rounds: int) -> float:
-    """The median of the seconds of CPU time that a call takes, with nothing to compare it to.
-
-    Args:
-        side: What is timed.
-        rounds: How often it is timed.
-
-    Returns:
-        The median.
-    """
+    """The median CPU seconds that a call takes, with nothing to compare it to."""
     side()
     return statistics.median(_seconds_of(side, 1) for _ in range(rounds))
 

@@ -1,4 +1,4 @@
-"""Debian's Chromium, and runs to look at in it."""
+"""Debian's Chromium, and runs whose pages it opens."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from glue_wf_sdk.report import html_page
 from glue_wf_sdk.structures import WorkflowRun
 
 ARGUMENTS = [
-    "--no-sandbox",  # Which a container's root cannot have.
+    "--no-sandbox",  # Root in a container cannot have one.
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-gpu",
@@ -27,9 +27,9 @@ class Visit:
 
     Attributes:
         page: Playwright's page.
-        url: Where it is.
-        noises: What it said on the console, the dialogs that it opened, its errors.
-        requests: What it asked for.
+        url: Its URL.
+        noises: Its console messages, dialogs and errors.
+        requests: The URLs that it requested.
     """
 
     def __init__(self, context: Any, url: str) -> None:
@@ -63,7 +63,7 @@ def browser() -> Iterator[Any]:
     sync_api = pytest.importorskip("playwright.sync_api")
     path = shutil.which("chromium")
     if path is None:
-        pytest.skip("there is no chromium")
+        pytest.skip("chromium is not installed")
     with sync_api.sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield opened
@@ -72,7 +72,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def visit(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
-    """Opens the page about a run, at a width, with the preferences of its reader."""
+    """Opens the page of a run, at a width, with the preferences of its reader."""
     contexts: list[Any] = []
 
     def make(run: WorkflowRun, *, width: int = 1280, **preferences: Any) -> Visit:
@@ -89,16 +89,17 @@ def visit(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
 
 @pytest.fixture(scope="session")
 def ten_nodes() -> WorkflowRun:
-    """A run of ten jobs and crawlers with retries, failures, and some that never ran."""
+    """A run of ten jobs and crawlers: some were retried, some failed, some never ran."""
     local = LocalGlue()
     local.client().create_workflow("nightly")
     local.add_job("extract_orders", duration=340)
-    local.add_job("extract_customers", duration=120, outcomes=["FAILED", "SUCCEEDED"], MaxRetries=1)
+    flaky = ["FAILED", "SUCCEEDED"]
+    local.add_job("extract_customers", duration=120, outcomes=flaky, max_retries=1)
     local.add_job("extract_clicks", duration=900, outcomes=["TIMEOUT"])
     local.add_crawler("crawl_landing", duration=75)
     local.add_job("clean_orders", duration=200)
     local.add_job("AUDIT_WAREHOUSE_METRICS_MONTHLY", duration=90)
-    local.add_job("join_orders_customers", duration=610, outcomes=["FAILED"], MaxRetries=2)
+    local.add_job("join_orders_customers", duration=610, outcomes=["FAILED"], max_retries=2)
     local.add_job("clean_clicks", duration=300)
     local.add_job("publish", duration=60)
     local.add_job("notify", duration=5)

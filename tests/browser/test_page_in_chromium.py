@@ -1,4 +1,4 @@
-"""The page about a run, in a real browser."""
+"""The page of a run in a real browser."""
 
 import io
 import re
@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
+from glue_wf_sdk import WorkflowRun, from_wire
 from glue_wf_sdk.report import summarize
-from glue_wf_sdk.report.looks import CANVAS, FAILED, NOT_RUN, SUCCEEDED, Colors
-from glue_wf_sdk.structures import WorkflowRun
-from glue_wf_sdk.wire import from_wire
+from glue_wf_sdk.report.styles import CANVAS, FAILED, NOT_RUN, SUCCEEDED, Colors, Style
 
 playwright = pytest.importorskip("playwright.sync_api")
 image = pytest.importorskip("PIL.Image")
@@ -59,7 +58,7 @@ def hostile_run() -> WorkflowRun:
 
 
 def column(page: Any, name: str) -> list[str]:
-    """What stands in a column of the table."""
+    """The texts in a column of the table."""
     names = page.eval_on_selector_all("thead th", "all => all.map(each => each.textContent.trim())")
     cells = f"tbody tr > :nth-child({names.index(name) + 1})"
     texts: list[str] = page.eval_on_selector_all(cells, "all => all.map(e => e.textContent.trim())")
@@ -67,18 +66,18 @@ def column(page: Any, name: str) -> list[str]:
 
 
 def sorting(page: Any) -> dict[str, str]:
-    """The columns by which the table says that it is sorted."""
-    found: list[list[str]] = page.eval_on_selector_all(
+    """The columns by which the table says it is sorted."""
+    columns: list[list[str]] = page.eval_on_selector_all(
         "th[aria-sort]", "all => all.map(each => [each.textContent.trim(), each.ariaSort])"
     )
-    return {name: direction for [name, direction] in found}
+    return {name: direction for [name, direction] in columns}
 
 
 class TestHostileNames:
-    """Names that try to be more than names."""
+    """Names with markup and control characters."""
 
-    def test_nothing_happens(self, visit: VisitOf) -> None:
-        """Hostile names open no dialog, cause no error, and ask nothing of the network."""
+    def test_no_effect(self, visit: VisitOf) -> None:
+        """Hostile names open no dialog, cause no error, and request nothing from the network."""
         visited = visit(hostile_run())
         visited.page.wait_for_load_state("networkidle")
 
@@ -88,7 +87,7 @@ class TestHostileNames:
         assert 0 == visited.page.locator("img, iframe, object, embed, link").count()
 
     def test_the_policy_holds(self, visit: VisitOf) -> None:
-        """What got past the escapes all the same would neither run nor load anything."""
+        """Markup that was inserted in spite of escaping could neither run nor load anything."""
         visited = visit(hostile_run())
         visited.page.evaluate(
             "document.body.insertAdjacentHTML('beforeend',"
@@ -100,7 +99,7 @@ class TestHostileNames:
         assert visited.noises
 
     def test_names_are_shown(self, visit: VisitOf) -> None:
-        """Names are there as they are, but for what cannot be printed, which is escaped."""
+        """Names are shown as they are, with characters that are not printable escaped."""
         page = visit(hostile_run()).page
         shown = column(page, "Name")
 
@@ -121,7 +120,7 @@ class TestSorting:
     """The table."""
 
     def test_durations_sort_by_click(self, visit: VisitOf, ten_nodes: WorkflowRun) -> None:
-        """A click sorts durations by their length, a second one the other way round."""
+        """A click sorts by duration, a second click reverses the order."""
         page = visit(ten_nodes).page
         ran = {each.name: each.duration for each in summarize(ten_nodes).nodes if each.duration}
         ordered = sorted(ran, key=ran.__getitem__)
@@ -136,7 +135,7 @@ class TestSorting:
 
     @pytest.mark.parametrize("key", ["Enter", "Space"])
     def test_names_sort_by_keyboard(self, visit: VisitOf, ten_nodes: WorkflowRun, key: str) -> None:
-        """Sorting works by keyboard; texts stand in the order of a dictionary."""
+        """Sorting works by keyboard; names are sorted alphabetically."""
         page = visit(ten_nodes).page
         page.get_by_role("button", name="Name").focus()
         page.keyboard.press(key)
@@ -150,7 +149,7 @@ class TestSorting:
         assert ["CRAWLER", *["JOB"] * 9] == column(page, "Type")
 
     def test_numbers_sort_as_numbers(self, visit: VisitOf, ten_nodes: WorkflowRun) -> None:
-        """Numbers are not sorted as texts, and the first column brings the old order back."""
+        """Numbers are sorted as numbers, and the first column restores the initial order."""
         page = visit(ten_nodes).page
         order = column(page, "Name")
         page.get_by_role("button", name="Attempts").click()
@@ -161,21 +160,22 @@ class TestSorting:
         assert [str(number) for number in range(1, 11)] == column(page, "#")
         assert order == column(page, "Name")
 
-    def test_without_script_it_is_a_table(self, visit: VisitOf, ten_nodes: WorkflowRun) -> None:
-        """Without script the table is there, and has no buttons that do nothing."""
+    def test_table_without_script(self, visit: VisitOf, ten_nodes: WorkflowRun) -> None:
+        """Without scripts, the table has all rows, and no buttons."""
         page = visit(ten_nodes, java_script_enabled=False).page
 
         assert 10 == page.locator("tbody tr").count()
         assert 0 == page.locator("button").count()
 
-    def test_many_rows_sort_at_once(self, visit: VisitOf) -> None:
-        """A table of 2000 rows, which is the longest there is, sorts within two seconds."""
+    def test_many_rows(self, visit: VisitOf) -> None:
+        """The longest table has 2000 rows, and sorts within two seconds."""
         job_runs = {"JobRuns": [{"JobRunState": "SUCCEEDED"}]}
         nodes = [
             {"Type": "JOB", "Name": f"job {-each}", "UniqueId": f"{each}", "JobDetails": job_runs}
             for each in range(2100)
         ]
-        run = from_wire(WorkflowRun, {"Status": "COMPLETED", "Graph": {"Nodes": nodes}})
+        wire = {"Name": "many", "WorkflowRunId": "wr", "Status": "COMPLETED"}
+        run = from_wire(WorkflowRun, wire | {"Graph": {"Nodes": nodes}})
         page = visit(run).page
         script = """() => {
             const begin = performance.now();
@@ -188,7 +188,7 @@ class TestSorting:
         assert 2000 == len(column(page, "Name"))
 
 
-# The contrast of each text with what is behind it, by the definition of WCAG 2.
+# The contrast of each text with its background, as WCAG 2 defines it.
 CONTRASTS = """() => {
     const parts = (color) => color.match(/[\\d.]+/g).map(Number);
     const luminance = (color) => parts(color).slice(0, 3).map((part) => part / 255)
@@ -211,12 +211,12 @@ CONTRASTS = """() => {
 }"""
 
 
-class TestLooks:
+class TestStyles:
     """Light and dark, wide and narrow, on screen and on paper."""
 
     @pytest.mark.parametrize("scheme", ["light", "dark"])
-    def test_texts_stand_out(self, visit: VisitOf, ten_nodes: WorkflowRun, scheme: str) -> None:
-        """The page is light or dark as its reader prefers, each text with a contrast of 4.5."""
+    def test_contrast(self, visit: VisitOf, ten_nodes: WorkflowRun, scheme: str) -> None:
+        """The page is light or dark as its reader prefers, and each text has a contrast of 4.5."""
         page = visit(ten_nodes, color_scheme=scheme).page
         background = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
         contrasts = page.evaluate(CONTRASTS)
@@ -227,17 +227,17 @@ class TestLooks:
 
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     @pytest.mark.parametrize("size", ["ten_nodes", "many_nodes"])
-    def test_the_picture(
+    def test_screenshot(
         self, visit: VisitOf, request: pytest.FixtureRequest, size: str, scheme: str
     ) -> None:
-        """A screenshot has the colours of all states that occur, and no part of it is blank."""
+        """A screenshot has the colors of all states that occur, and no blank section."""
         page = visit(request.getfixturevalue(size), color_scheme=scheme).page
         pixels = counted(page.screenshot(full_page=True))
 
         assert rgb(colors(CANVAS, scheme).fill) == max(pixels, key=pixels.__getitem__)
-        for look in (SUCCEEDED, FAILED, NOT_RUN):
-            assert 500 < pixels[rgb(colors(look, scheme).fill)]
-            assert 50 < pixels[rgb(colors(look, scheme).line)]
+        for style in (SUCCEEDED, FAILED, NOT_RUN):
+            assert 500 < pixels[rgb(colors(style, scheme).fill)]
+            assert 50 < pixels[rgb(colors(style, scheme).line)]
         for each in page.locator("section").all():
             shown = counted(each.screenshot())
             assert 0.995 > max(shown.values()) / sum(shown.values())
@@ -247,7 +247,7 @@ class TestLooks:
     def test_the_page_does_not_scroll_sideways(
         self, visit: VisitOf, request: pytest.FixtureRequest, size: str, width: int
     ) -> None:
-        """On narrow screens pictures and the table scroll, the page does not."""
+        """On narrow screens, pictures and the table scroll, but not the page."""
         run = hostile_run() if size == "hostile" else request.getfixturevalue(size)
         page = visit(run, width=width).page
 
@@ -259,7 +259,7 @@ class TestLooks:
         )
 
     def test_paper(self, visit: VisitOf, ten_nodes: WorkflowRun) -> None:
-        """In print nothing is hidden in a part that scrolls, and the links at the top are gone."""
+        """In print, nothing is hidden by scrolling, and the navigation is left out."""
         page = visit(ten_nodes, width=700).page
         page.emulate_media(media="print")
 
@@ -271,20 +271,20 @@ class TestLooks:
         )
         assert page.pdf().startswith(b"%PDF")
 
-    def test_focus_can_be_seen(self, visit: VisitOf, ten_nodes: WorkflowRun) -> None:
-        """The first Tab reaches a link past the head; what has the focus has an outline."""
+    def test_focus_is_visible(self, visit: VisitOf, ten_nodes: WorkflowRun) -> None:
+        """The first Tab reaches a link that skips the head; the focused element has an outline."""
         page = visit(ten_nodes).page
         page.keyboard.press("Tab")
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
 
-        assert "To the content" == page.evaluate("document.activeElement.textContent")
+        assert "Skip to the content" == page.evaluate("document.activeElement.textContent")
         assert page.locator(".skip").bounding_box()["x"] >= 0
         assert "solid" == outline
 
-    def test_the_graph_begins_where_something_failed(
+    def test_graph_begins_at_the_first_failure(
         self, visit: VisitOf, many_nodes: WorkflowRun
     ) -> None:
-        """A graph that is larger than its place is scrolled to the first failure."""
+        """A graph that is too large for its frame is scrolled to the first failure."""
         page = visit(many_nodes).page
         inner = page.locator("#graph .gwf-failed").first.bounding_box()
         outer = page.locator("#graph .scroll").bounding_box()
@@ -293,7 +293,7 @@ class TestLooks:
         assert outer["y"] <= inner["y"] <= outer["y"] + outer["height"]
 
 
-# Of each box in the graph: where it is, and where the texts in it are.
+# The rectangle of each box in the graph, and those of the texts in it.
 GRAPH = """() => [...document.querySelectorAll("#graph g:has(> title)")].map((box) => [
     box.querySelector("rect, polygon, path, ellipse").getBoundingClientRect().toJSON(),
     [...box.querySelectorAll("text")].map((each) => each.getBoundingClientRect().toJSON()),
@@ -303,22 +303,22 @@ TEXTS = "all => all.map((each) => [each.textContent, each.getBoundingClientRect(
 
 @pytest.mark.parametrize("size", ["ten_nodes", "many_nodes", "hostile"])
 class TestGeometry:
-    """Where real fonts put the texts."""
+    """The size of texts in real fonts."""
 
     @pytest.fixture
     def page(self, visit: VisitOf, request: pytest.FixtureRequest, size: str) -> Any:
-        """The page about each of the runs."""
+        """The page of each of the runs."""
         run = hostile_run() if size == "hostile" else request.getfixturevalue(size)
         return visit(run).page
 
     def test_texts_are_in_their_boxes(self, page: Any) -> None:
-        """In the graph, no text leaves its box, and no box overlaps another."""
-        found = page.evaluate(GRAPH)
-        boxes = [box for box, _ in found]
+        """In the graph, texts are within their boxes, and boxes do not overlap."""
+        places = page.evaluate(GRAPH)
+        boxes = [box for box, _ in places]
 
         assert 10 < len(boxes)
-        assert all(texts for _, texts in found)
-        for box, texts in found:
+        assert all(texts for _, texts in places)
+        for box, texts in places:
             assert all(box["left"] <= each["left"] for each in texts)
             assert all(each["right"] <= box["right"] for each in texts)
             assert all(box["top"] <= each["top"] for each in texts)
@@ -326,7 +326,7 @@ class TestGeometry:
         assert [] == overlapping(boxes)
 
     def test_texts_of_the_timeline_do_not_overlap(self, page: Any) -> None:
-        """In the timeline, no text leaves the picture or its column, and none is on another."""
+        """In the timeline, texts are within the picture and their column, and do not overlap."""
         frame = page.locator("#timeline .scroll > svg").bounding_box()
         names = page.locator("#timeline svg svg").bounding_box()
         texts = [place for _, place in page.eval_on_selector_all("#timeline text", TEXTS)]
@@ -352,17 +352,16 @@ def overlapping(places: list[dict[str, float]]) -> list[tuple[dict[str, float], 
 
 
 def counted(screenshot: bytes) -> dict[tuple[int, ...], int]:
-    """How many pixels of a picture have which colour."""
+    """The number of pixels of each color in a picture."""
     picture = image.open(io.BytesIO(screenshot)).convert("RGB")
     return {color: count for count, color in picture.getcolors(1 << 24)}
 
 
-def colors(look: Any, scheme: str) -> Colors:
-    """The colours of a look."""
-    found: Colors = getattr(look, scheme)
-    return found
+def colors(style: Style, scheme: str) -> Colors:
+    """The colors of a style."""
+    return style.light if scheme == "light" else style.dark
 
 
 def rgb(color: str) -> tuple[int, ...]:
-    """A colour as three numbers."""
+    """A color as three numbers."""
     return tuple(bytes.fromhex(color[1:]))

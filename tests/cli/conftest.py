@@ -1,4 +1,4 @@
-"""Running `glue-wf` in this process, and the run that it is shown."""
+"""Running `glue-wf` in this process, on a terminal, and against a LocalGlue over HTTP."""
 
 import io
 import json
@@ -15,24 +15,15 @@ from typing import Any
 import boto3
 import pytest
 
-from glue_wf_sdk.cli import following, looking, main, sources
+from glue_wf_sdk.cli import clock, main
 from glue_wf_sdk.local import LocalGlue
-from glue_wf_sdk.local.server import GlueServer
-
-EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
-
-
-@pytest.fixture
-def examples() -> Path:
-    """The folder of the input files that the documentation uses."""
-    return EXAMPLES
+from glue_wf_sdk.local.doors.http_server import GlueServer
+from support.cli import W1_FILE, GlueWf, Saved
 
 
 @pytest.fixture
-def glue_wf(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., CompletedProcess[str]]:
-    """Runs `glue-wf` with arguments, and text or bytes as its standard input."""
+def glue_wf(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> GlueWf:
+    """Runs `glue-wf`, with text or bytes as its standard input."""
 
     def run(*arguments: str | Path, stdin: str | bytes = b"") -> CompletedProcess[str]:
         raw = stdin.encode() if isinstance(stdin, str) else stdin
@@ -51,37 +42,46 @@ class _Terminal(io.StringIO):
 
 
 @pytest.fixture
-def new_terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[], io.StringIO]:
-    """Makes streams that say they are a terminal, one of 80 columns with colours."""
-    monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setenv("TERM", "xterm-256color")
+def on_terminal(monkeypatch: pytest.MonkeyPatch) -> GlueWf:
+    """Runs `glue-wf` with a terminal of 80 columns, 40 lines and colours as standard output."""
+    for name, value in {"COLUMNS": "80", "LINES": "40", "TERM": "xterm-256color"}.items():
+        monkeypatch.setenv(name, value)
     monkeypatch.delenv("NO_COLOR", raising=False)
-    return _Terminal
+
+    def run(*arguments: str | Path) -> CompletedProcess[str]:
+        stream = _Terminal()
+        with monkeypatch.context() as patched:
+            patched.setattr(sys, "stdout", stream)
+            code = main([str(argument) for argument in arguments])
+        return CompletedProcess(arguments, code, stream.getvalue(), "")
+
+    return run
 
 
 @pytest.fixture
 def on_pty() -> Callable[..., tuple[int, bytes]]:
-    """Runs this Python on a pseudo-terminal: its exit code, and what it wrote.
+    """Runs this Python on a pseudo-terminal; returns its exit code and output.
 
-    What watches is given the process and what it has written so far, again and again.
+    `watch` is called with the process and its output so far, again and again.
     """
 
     def run(
-        environment: Mapping[str, str],
         *arguments: str,
         columns: int = 80,
         watch: Callable[[subprocess.Popen[bytes], bytes], object] | None = None,
+        **environment: str,
     ) -> tuple[int, bytes]:
+        inherited = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
         ours, theirs = pty.openpty()
         with subprocess.Popen(  # noqa: S603 - our own interpreter
             [sys.executable, *arguments],
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
-            env={**environment, "TERM": "xterm-256color", "COLUMNS": str(columns)},
+            env={**inherited, "TERM": "xterm-256color", "COLUMNS": str(columns), **environment},
         ) as process:
             os.close(theirs)
-            rescue = threading.Timer(120, process.kill)  # What hangs is to fail, not to hang all.
+            rescue = threading.Timer(120, process.kill)  # A hanging process must fail the test.
             rescue.start()
             shown = b""
             while chunk := _read(ours):
@@ -103,8 +103,8 @@ def _read(descriptor: int) -> bytes:
 
 
 @pytest.fixture
-def saved(tmp_path: Path) -> Callable[[Any], Path]:
-    """Writes a document to a JSON file, and gives its path."""
+def saved(tmp_path: Path) -> Saved:
+    """Saves a document to a JSON file, and returns its path."""
 
     def save(document: Any) -> Path:
         path = tmp_path / "document.json"
@@ -117,33 +117,22 @@ def saved(tmp_path: Path) -> Callable[[Any], Path]:
 @pytest.fixture
 def w1() -> dict[str, Any]:
     """The answer that holds the run of W1 in which J2 and J3 failed."""
-    answer: dict[str, Any] = json.loads((EXAMPLES / "w1_run.json").read_text(encoding="utf-8"))
+    answer: dict[str, Any] = json.loads(W1_FILE.read_text(encoding="utf-8"))
     return answer
 
 
 @pytest.fixture
-def w1_ids(w1: dict[str, Any]) -> dict[str, str]:
-    """The ids of the nodes of W1, by their names."""
+def w1_ids(w1: Mapping[str, Any]) -> dict[str, str]:
+    """The ids of the nodes of W1 by name."""
     return {node["Name"]: node["UniqueId"] for node in w1["Run"]["Graph"]["Nodes"]}
 
 
 @pytest.fixture
-def _one_session(aws_session: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands in this process share boto3's default session, as making one takes long."""
-    new_session = boto3.Session
+def local(aws_session: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalGlue]:
+    """A LocalGlue with the workflow `etl`, served where `glue-wf` finds it.
 
-    def session(profile_name: str | None = None) -> Any:
-        return aws_session if profile_name is None else new_session(profile_name=profile_name)
-
-    monkeypatch.setattr(boto3, "Session", session)
-
-
-@pytest.fixture
-def local(_one_session: None, monkeypatch: pytest.MonkeyPatch) -> LocalGlue:
-    """A LocalGlue with the workflow `etl`, whose time passes while `glue-wf` waits.
-
-    The crawler `land` and the job `audit` start it; `clean` follows `land` and fails the first
-    time, `load` follows `clean`.
+    Its time passes while `glue-wf` waits. The crawler `land` and the job `audit` start the
+    workflow; `clean` follows `land` and fails the first time, `load` follows `clean`.
     """
     local = LocalGlue()
     local.add_crawler("land", duration=40)
@@ -156,28 +145,22 @@ def local(_one_session: None, monkeypatch: pytest.MonkeyPatch) -> LocalGlue:
         local.add_trigger(
             f"after-{before}", workflow="etl", after={before: "SUCCEEDED"}, jobs=[after]
         )
-    monkeypatch.setattr(following, "_CLOCK", local)
-    for module in (following, looking, sources):
-        monkeypatch.setattr(module, "now", lambda: local.now)
-    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")  # boto3's own tries take time.
-    return local
+    new_session = boto3.Session
+
+    def session(profile_name: str | None = None) -> Any:  # Creating one takes long.
+        return aws_session if profile_name is None else new_session(profile_name=profile_name)
+
+    monkeypatch.setattr(boto3, "Session", session)
+    monkeypatch.setattr(clock, "current", local)
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")  # boto3's own retries take time.
+    with GlueServer(local.handle) as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", server.endpoint_url)
+        yield local
 
 
 @pytest.fixture
-def served(local: LocalGlue) -> Iterator[str]:
-    """The URL at which that LocalGlue is served."""
-    with GlueServer(local.handle) as serving:
-        yield serving.endpoint_url
-
-
-@pytest.fixture
-def operated(
-    served: str, glue_wf: Callable[..., CompletedProcess[str]]
-) -> Callable[..., CompletedProcess[str]]:
-    """Runs `glue-wf` against that LocalGlue."""
-
-    def run(*arguments: str) -> CompletedProcess[str]:
-        verb = 2 if arguments[0] == "properties" else 1
-        return glue_wf(*arguments[:verb], "--endpoint-url", served, *arguments[verb:])
-
-    return run
+def failed_run(local: LocalGlue) -> str:
+    """The id of a run that has ended, in which `clean` failed."""
+    run_id: str = local.call("StartWorkflowRun", Name="etl")["RunId"]
+    local.run_until_idle()
+    return run_id

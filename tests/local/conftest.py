@@ -1,4 +1,4 @@
-"""What the tests of LocalGlue share."""
+"""A LocalGlue, and calls whose answers are checked against botocore's model."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,9 +8,15 @@ import pytest
 from glue_wf_sdk.local import LocalGlue
 
 
+@pytest.fixture
+def local() -> LocalGlue:
+    """An empty LocalGlue, where a module has no other."""
+    return LocalGlue()
+
+
 @pytest.fixture(scope="session")
 def call(aws_session: Any) -> Callable[..., dict[str, Any]]:
-    """Calls a LocalGlue, and holds each answer against botocore's model of it."""
+    """Calls a LocalGlue, and checks each answer against botocore's model."""
     model = aws_session.client("glue").meta.service_model
 
     def called(local: LocalGlue, operation: str, **payload: Any) -> dict[str, Any]:

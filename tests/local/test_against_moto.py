@@ -1,6 +1,6 @@
-"""The same calls on LocalGlue and on moto, a Glue that others wrote, through boto3.
+"""The same random calls on LocalGlue and on moto, an independent emulator, through boto3.
 
-What differs is in `Difference`, under its heading in docs/local-and-moto.md; all else is equal.
+`Difference` lists what may differ, by the headings of docs/local-and-moto.md; all else is equal.
 """
 
 import copy
@@ -30,24 +30,24 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.glue.models import glue_backends
 from moto.glue.responses import GlueResponse
 
+from glue_wf_sdk._core.schema import is_list
 from glue_wf_sdk.local import LocalGlue
-from glue_wf_sdk.local.dispatch import HANDLERS
-from glue_wf_sdk.schema import is_list
+from glue_wf_sdk.local.api.dispatch import HANDLERS
 
 PAGE = Path(__file__).parents[2] / "docs" / "local-and-moto.md"
 REGION = "eu-central-1"
 
 
 class Difference(Enum):
-    """What may differ: the headings of the page."""
+    """What may differ, with its heading on the page."""
 
     TAKEN_NAME = "A name that is taken"
     EMPTY_VALUES = "Empty values"
     DEFAULTS = "Fields that were not given"
     ORDER = "Order"
-    ASKED_TWICE = "A name asked for twice"
+    REQUESTED_TWICE = "A name that is requested twice"
     SECOND_PAGE = "The second page of runs"
-    TOKENS = "A wrong token"
+    TOKENS = "An invalid token"
     END_OF_RUNS = "Runs that end"
     STOPPING = "Stopping a run"
     CONCURRENT_RUNS = "MaxConcurrentRuns"
@@ -56,22 +56,22 @@ class Difference(Enum):
     FIRING = "Triggers that fire"
     ON_DEMAND = "The state of an on-demand trigger"
     START_TRIGGERS = "A second start trigger"
-    NOT_THERE = "Workflows, jobs and crawlers that are not there"
+    MISSING = "Workflows, jobs and crawlers that do not exist"
     TRIGGERS_LEFT = "Triggers of a deleted workflow"
-    TAGS_OF_NOTHING = "Tags of what is not there"
+    TAGS_OF_MISSING = "Tags of what does not exist"
     TAGS_LEFT = "Tags of what was deleted"
 
 
 @attrs.frozen
 class Refusal:
-    """An error answer; of moto also an exception of its own."""
+    """An error answer, or one of moto's own exceptions."""
 
     code: str
     status: int = 400
 
 
 def answer_of(client: Any, operation: str, payload: Mapping[str, Any]) -> Any:
-    """What a boto3 client gets: a dict, or a refusal."""
+    """The answer to a boto3 client, or a refusal."""
     try:
         answer = getattr(client, xform_name(operation))(**payload)
     except ClientError as error:
@@ -105,7 +105,7 @@ taggable = st.sampled_from([(kind, name) for kind, names in NAMES.items() for na
 def definitions(
     kind: str, required: Mapping[str, st.SearchStrategy[Any]], **optional: st.SearchStrategy[Any]
 ) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
-    """What creates something of a kind, with or without its optional fields."""
+    """Payloads that create something, with and without optional fields."""
     common = {"Name": st.sampled_from(NAMES[kind]), **required}
     fields = {"Description": texts, "Tags": maps, **optional}
     return st.tuples(st.just(kind), st.fixed_dictionaries(common, optional=fields))
@@ -156,7 +156,7 @@ predicates = st.fixed_dictionaries(
 def triggers_of(
     kind: str, **required: st.SearchStrategy[Any]
 ) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
-    """Triggers of a kind, in a workflow or outside."""
+    """Triggers of a type, inside and outside of workflows."""
     return definitions(
         "trigger",
         {"Type": st.just(kind), "Actions": st.lists(actions, max_size=2), **required},
@@ -178,12 +178,12 @@ triggers = st.one_of(
 
 
 def name_field(kind: str) -> str:
-    """The field that names a job, or anything else, where it is not created."""
+    """The field with the name, in operations other than Create."""
     return "JobName" if kind == "job" else "Name"
 
 
 class BothGlues(RuleBasedStateMachine):
-    """Calls both, and looks at both after each step."""
+    """Calls both, and compares their state after each step."""
 
     def __init__(self, ours: Any, theirs: Any) -> None:
         super().__init__()
@@ -199,7 +199,7 @@ class BothGlues(RuleBasedStateMachine):
         self.done: set[str] = set()
 
     def both(self, operation: str, **payload: Any) -> Any:
-        """LocalGlue's answer, which is that of moto too."""
+        """The answer of LocalGlue, which equals that of moto."""
         ours, theirs = (
             answer_of(self.ours, operation, payload),
             self.moto_answer(operation, payload),
@@ -214,7 +214,7 @@ class BothGlues(RuleBasedStateMachine):
     def differ(
         self, why: Difference, ours: str | None, theirs: str | None, operation: str, **payload: Any
     ) -> None:
-        """One refuses, or both do with different codes; moto forgets the call."""
+        """One rejects the call, or both with different codes; then moto's state is restored."""
         self.note(why)
         our_answer = answer_of(self.ours, operation, payload)
         with self.moto_undone():
@@ -225,12 +225,11 @@ class BothGlues(RuleBasedStateMachine):
         assert [Refusal(code) if code else None for code in (ours, theirs)] == answers
 
     def note(self, why: Difference, *, when: bool = True) -> None:
-        """Something differs that may."""
         if when:
             self.seen.add(why)
 
     def moto_answer(self, operation: str, payload: Mapping[str, Any]) -> Any:
-        """Moto's answer, for the run that has another id there."""
+        """The answer of moto, where runs have other ids."""
         given = payload.get("RunId")
         return answer_of(
             self.theirs,
@@ -239,13 +238,13 @@ class BothGlues(RuleBasedStateMachine):
         )
 
     def keep_run(self, workflow: str, our_id: str, their_id: str) -> None:
-        """Remembers that two runs are the same."""
+        """Records which run of moto is which run of LocalGlue."""
         self.runs.setdefault(workflow, []).append(our_id)
         self.moto_ids[our_id] = their_id
 
     @contextmanager
     def moto_undone(self) -> Generator[None]:
-        """Takes back what moto does meanwhile."""
+        """Restores moto's state afterwards."""
         kept = ("workflows", "triggers", "jobs", "crawlers", "tagger")
         saved = {name: getattr(self.moto, name) for name in kept}
         for name, value in saved.items():
@@ -255,9 +254,9 @@ class BothGlues(RuleBasedStateMachine):
             setattr(self.moto, name, value)
 
     def plain(self, value: Any, *, of_moto: bool = False) -> Any:
-        """An answer without what is allowed to differ."""
+        """An answer without what may differ."""
         if isinstance(value, datetime):
-            return "a moment"
+            return "a time"
         if isinstance(value, str):
             return self.moto_ids.get(value, value)
         if is_list(value):
@@ -279,13 +278,13 @@ class BothGlues(RuleBasedStateMachine):
         return {key: each for key, each in shown.items() if not self.is_empty_field(key, each)}
 
     def is_empty_field(self, key: str, value: Any) -> bool:
-        """Whether it is an empty field of a structure; keys in users' maps are in lower case."""
+        """Whether it is an empty field of a structure; keys of maps are in lower case here."""
         is_empty = key[0].isupper() and value in (None, "", 0, [], {})
         self.note(Difference.EMPTY_VALUES, when=is_empty)
         return is_empty
 
     def check_run(self, run: dict[str, Any], *, of_moto: bool) -> None:
-        """Takes from a run what is allowed to differ."""
+        """Removes from a run what may differ."""
         status, ended = run.pop("Status"), run.pop("CompletedOn", None)
         if of_moto:
             assert ("RUNNING", None) == (status, ended)
@@ -298,12 +297,11 @@ class BothGlues(RuleBasedStateMachine):
         run.pop("Graph", None)
         self.note(Difference.STATISTICS_AND_GRAPH)
 
-    def is_there(self, kind: str, name: str | None) -> bool:
-        """Whether a workflow, job, crawler or trigger exists."""
+    def exists(self, kind: str, name: str | None) -> bool:
         return name in getattr(self.moto, f"{kind}s")
 
     def run_id(self, workflow: str, place: int) -> str:
-        """The id of a run; perhaps there is none."""
+        """The id of a run, or an unknown one."""
         runs = self.runs.get(workflow, [])
         return runs[place % len(runs)] if runs and place < 3 else "none"
 
@@ -315,7 +313,7 @@ class BothGlues(RuleBasedStateMachine):
         return limit is not None and active >= limit
 
     def follow(self, workflow: str) -> None:
-        """Starts in moto the runs that triggers have started in LocalGlue."""
+        """Starts in moto the runs that triggers started in LocalGlue."""
         runs = self.ours.get_workflow_runs(Name=workflow)["Runs"]
         for run in reversed(runs[: len(runs) - len(self.runs.get(workflow, []))]):
             self.note(Difference.FIRING)
@@ -323,14 +321,14 @@ class BothGlues(RuleBasedStateMachine):
             self.keep_run(workflow, run["WorkflowRunId"], their_id)
 
     def forget_tags(self, kind: str, name: str) -> None:
-        """Takes from moto the tags of what is gone."""
+        """Deletes from moto the tags of what was deleted."""
         arn = f"{ARN_PREFIX}{kind}/{name}"
         self.note(Difference.TAGS_LEFT, when=bool(self.moto.get_tags(arn)))
         self.moto.tagger.delete_all_tags_for_resource(arn)
 
     @initialize()
     def have_some(self) -> None:
-        """Workflows with a run each, jobs, crawlers, and what starts one of each."""
+        """Workflows with a run each, jobs, crawlers, and a trigger that starts one of each."""
         for name in WORKFLOWS:
             self.create(("workflow", {"Name": name}))
             self.start_run(name, {"a": "d"})
@@ -343,18 +341,18 @@ class BothGlues(RuleBasedStateMachine):
 
     @rule(what=st.one_of(workflows, jobs, crawlers))
     def create(self, what: tuple[str, dict[str, Any]]) -> None:
-        """Creates something, unless its name is taken; of crawlers, both say so."""
+        """Creates something; if its name is taken, only LocalGlue rejects it, except a crawler."""
         kind, payload = what
         self.touched.add((kind, payload["Name"]))
         operation = f"Create{kind.capitalize()}"
-        if kind != "crawler" and self.is_there(kind, payload["Name"]):
+        if kind != "crawler" and self.exists(kind, payload["Name"]):
             self.differ(Difference.TAKEN_NAME, "AlreadyExistsException", None, operation, **payload)
         else:
             self.both(operation, **payload)
 
     @rule(what=triggers)
     def create_trigger(self, what: tuple[str, dict[str, Any]]) -> None:
-        """A trigger, for what is there; a workflow has one that starts it."""
+        """Creates a trigger; only LocalGlue rejects missing names and second start triggers."""
         _, trigger = what
         workflow = trigger.get("WorkflowName")
         named = [*trigger["Actions"], *trigger.get("Predicate", {}).get("Conditions", [])]
@@ -363,25 +361,25 @@ class BothGlues(RuleBasedStateMachine):
             for each in self.moto.triggers.values()
         )
         are_there = all(
-            self.is_there("job", each.get("JobName"))
-            or self.is_there("crawler", each.get("CrawlerName"))
+            self.exists("job", each.get("JobName"))
+            or self.exists("crawler", each.get("CrawlerName"))
             for each in named
         )
         absent, wrong = "EntityNotFoundException", "InvalidInputException"
-        if self.is_there("trigger", trigger["Name"]):
+        if self.exists("trigger", trigger["Name"]):
             self.create(what)
-        elif workflow is not None and not self.is_there("workflow", workflow):
-            self.differ(Difference.NOT_THERE, absent, None, "CreateTrigger", **trigger)
+        elif workflow is not None and not self.exists("workflow", workflow):
+            self.differ(Difference.MISSING, absent, None, "CreateTrigger", **trigger)
         elif starts_it_too:
             self.differ(Difference.START_TRIGGERS, wrong, None, "CreateTrigger", **trigger)
         elif not are_there:
-            self.differ(Difference.NOT_THERE, absent, None, "CreateTrigger", **trigger)
+            self.differ(Difference.MISSING, absent, None, "CreateTrigger", **trigger)
         else:
             self.create(what)
 
     @rule(what=workflows)
     def update_workflow(self, what: tuple[str, dict[str, Any]]) -> None:
-        """Other values in a workflow; moto leaves what an empty one would replace."""
+        """Updates a workflow; moto ignores empty values."""
         _, workflow = what
         name = workflow["Name"]
         fields = {field: workflow[field] for field in workflow.keys() - {"Name", "Tags"}}
@@ -397,7 +395,7 @@ class BothGlues(RuleBasedStateMachine):
 
     @rule(of=taggable)
     def delete(self, of: tuple[str, str]) -> None:
-        """Something goes, unless it is a crawler that a trigger has started."""
+        """Deletes something; only in LocalGlue, a crawler can be running."""
         kind, name = of
         self.touched.add(of)
         operation, payload = f"Delete{kind.capitalize()}", {name_field(kind): name}
@@ -411,7 +409,7 @@ class BothGlues(RuleBasedStateMachine):
             self.forget_triggers(name)
 
     def forget_triggers(self, workflow: str) -> None:
-        """Takes from moto the triggers of a workflow that is gone, as LocalGlue has done."""
+        """Deletes from moto the triggers of a deleted workflow, as LocalGlue does."""
         self.runs.pop(workflow, None)
         for trigger in [*self.moto.triggers.values()]:
             if trigger.workflow_name == workflow:
@@ -422,17 +420,17 @@ class BothGlues(RuleBasedStateMachine):
 
     @rule(workflow=st.sampled_from(WORKFLOWS), properties=maps)
     def start_run(self, workflow: str, properties: dict[str, str]) -> None:
-        """A run, unless there are too many."""
+        """Starts a run; only LocalGlue rejects one too many."""
         self.touched.add(("workflow", workflow))
         payload = {"Name": workflow, "RunProperties": properties}
-        if self.is_there("workflow", workflow) and self.is_full(workflow):
+        if self.exists("workflow", workflow) and self.is_full(workflow):
             self.differ(Difference.CONCURRENT_RUNS, TOO_MANY, None, "StartWorkflowRun", **payload)
         else:
             self.both("StartWorkflowRun", **payload)
 
     @rule(workflow=st.sampled_from(WORKFLOWS), place=places)
     def stop_run(self, workflow: str, place: int) -> None:
-        """A run is stopped, in LocalGlue if it is running."""
+        """Stops a run; only LocalGlue rejects one that is not running."""
         self.touched.add(("workflow", workflow))
         payload = {"Name": workflow, "RunId": self.run_id(workflow, place)}
         shown = answer_of(self.ours, "GetWorkflowRun", payload)
@@ -448,7 +446,7 @@ class BothGlues(RuleBasedStateMachine):
         properties=st.dictionaries(keys, texts, min_size=1, max_size=2),
     )
     def put_properties(self, workflow: str, place: int, properties: dict[str, str]) -> None:
-        """Properties of a run, and the run with its graph."""
+        """Puts and gets properties of a run, and gets the run with its graph."""
         payload = {"Name": workflow, "RunId": self.run_id(workflow, place)}
         self.both("PutWorkflowRunProperties", **payload, RunProperties=properties)
         self.both("GetWorkflowRunProperties", **payload)
@@ -459,7 +457,7 @@ class BothGlues(RuleBasedStateMachine):
         operation=st.sampled_from(["StartTrigger", "StopTrigger"]), name=st.sampled_from(TRIGGERS)
     )
     def start_or_stop_trigger(self, operation: str, name: str) -> None:
-        """A trigger is started or stopped; of an on-demand one, only moto changes the state."""
+        """Starts or stops a trigger; only moto changes the state of an on-demand trigger."""
         self.touched.add(("trigger", name))
         triggers: dict[str, Any] = self.moto.triggers
         if name not in triggers or triggers[name].trigger_type != "ON_DEMAND":
@@ -478,7 +476,7 @@ class BothGlues(RuleBasedStateMachine):
 
     @rule(minutes=st.integers(1, 15))
     def advance(self, minutes: int) -> None:
-        """Time passes in LocalGlue, where jobs end and schedules come round; then all is read."""
+        """Moves LocalGlue's clock, so that jobs end and schedules fire; then compares all."""
         self.local.advance(minutes * 60)
         for workflow in self.moto.workflows:
             self.follow(workflow)
@@ -487,24 +485,24 @@ class BothGlues(RuleBasedStateMachine):
 
     @rule(of=taggable, tags=maps, keys=st.lists(keys, max_size=2))
     def change_tags(self, of: tuple[str, str], tags: dict[str, str], keys: list[str]) -> None:
-        """Tags are added and removed, of what is there."""
+        """Adds and removes tags."""
         self.touched.add(of)
         self.call_tags("TagResource", of, TagsToAdd=tags)
         self.call_tags("UntagResource", of, TagsToRemove=keys)
 
     def call_tags(self, operation: str, of: tuple[str, str], **fields: Any) -> None:
-        """An operation on the tags of something that may not be there."""
+        """An operation on the tags of something that may not exist."""
         kind, name = of
         payload = {"ResourceArn": f"{ARN_PREFIX}{kind}/{name}", **fields}
-        if self.is_there(kind, name):
+        if self.exists(kind, name):
             self.both(operation, **payload)
         else:
             code = "EntityNotFoundException"
-            self.differ(Difference.TAGS_OF_NOTHING, code, None, operation, **payload)
+            self.differ(Difference.TAGS_OF_MISSING, code, None, operation, **payload)
 
     @rule(size=st.integers(1, 3))
     def list_in_pages(self, size: int) -> None:
-        """Pages of names are as long as they may be, and hold all names once."""
+        """Lists workflows in pages; all but the last are full, and each name comes once."""
         pages: list[list[str]] = [[], []]
         for client, names in zip((self.ours, self.theirs), pages, strict=True):
             answer = client.list_workflows(MaxResults=size)
@@ -518,16 +516,16 @@ class BothGlues(RuleBasedStateMachine):
         assert pages[0] == sorted(pages[1])
 
     @rule(workflow=st.sampled_from(WORKFLOWS))
-    def ask_wrongly(self, workflow: str) -> None:
-        """A token that is none, a page of some of the runs, a name that is asked for twice."""
+    def send_invalid_requests(self, workflow: str) -> None:
+        """Sends an invalid token, asks for a page of the runs, and for one name twice."""
         why, ours, theirs = Difference.TOKENS, "InvalidInputException", "InvalidToken"
         self.differ(why, ours, theirs, "ListWorkflows", NextToken="none")
-        if self.is_there("workflow", workflow):
+        if self.exists("workflow", workflow):
             self.differ(why, ours, theirs, "GetWorkflowRuns", Name=workflow, NextToken="none")
         if len(self.runs.get(workflow, [])) > 1:
             payload = {"Name": workflow, "MaxResults": 1}
             self.differ(Difference.SECOND_PAGE, None, "KeyError", "GetWorkflowRuns", **payload)
-        self.note(Difference.ASKED_TWICE)
+        self.note(Difference.REQUESTED_TWICE)
         ours_once, theirs_twice = (
             client.batch_get_workflows(Names=[workflow, workflow])
             for client in (self.ours, self.theirs)
@@ -536,13 +534,13 @@ class BothGlues(RuleBasedStateMachine):
             assert 2 * len(ours_once[key]) == len(theirs_twice[key])
 
     @invariant()
-    def are_the_same(self) -> None:
-        """What the step may have changed is the same in both."""
+    def states_agree(self) -> None:
+        """What the last step may have changed is the same in both."""
         for kind, name in sorted(self.touched):
             self.both(f"Get{kind.capitalize()}", **{name_field(kind): name})
-            if self.is_there(kind, name):
+            if self.exists(kind, name):
                 self.call_tags("GetTags", (kind, name))
-            if kind == "workflow" and self.is_there(kind, name):
+            if kind == "workflow" and self.exists(kind, name):
                 ours, theirs = (
                     client.get_workflow_runs(Name=name)["Runs"]
                     for client in (self.ours, self.theirs)
@@ -554,21 +552,21 @@ class BothGlues(RuleBasedStateMachine):
 
 @pytest.fixture
 def new_machine(aws_session: Any) -> Iterator[Callable[[], BothGlues]]:
-    """Makes machines of an empty LocalGlue and an empty moto."""
+    """Creates machines with an empty LocalGlue and an empty moto."""
     with mock_aws():
         ours, theirs = aws_session.client("glue"), aws_session.client("glue")
         yield lambda: BothGlues(ours, theirs)
 
 
-def test_sequences_of_calls_come_out_the_same(new_machine: Any) -> None:
-    """After any calls both show the same, but for the differences on the page."""
+def test_sequences_of_calls_have_the_same_results(new_machine: Any) -> None:
+    """After any sequence of calls both agree, except for the differences on the page."""
     # moto takes most of the time.
     few = settings(stateful_step_count=20, max_examples=settings().max_examples // 3)
     run_state_machine_as_test(new_machine, settings=few)
 
 
 def test_each_difference_and_each_operation_occurs(new_machine: Callable[[], BothGlues]) -> None:
-    """Each difference on the page can still be seen, and each operation of moto is compared."""
+    """Each difference on the page still occurs, and each operation of moto is compared."""
     machine = new_machine()
     machine.have_some()
     start: dict[str, Any] = {"Name": "t2", "Type": "ON_DEMAND", "WorkflowName": "w1", "Actions": []}
@@ -581,7 +579,7 @@ def test_each_difference_and_each_operation_occurs(new_machine: Callable[[], Bot
         lambda: machine.start_or_stop_trigger("StopTrigger", "t1"),
         lambda: machine.start_run("w1", {"a": "d"}),
         lambda: machine.put_properties("w1", 0, {"b": "d"}),
-        lambda: machine.ask_wrongly("w1"),
+        lambda: machine.send_invalid_requests("w1"),
         lambda: machine.update_workflow(("workflow", {"Name": "w1", "MaxConcurrentRuns": 1})),
         lambda: machine.start_run("w1", {}),
         lambda: machine.stop_run("w1", 1),
@@ -598,13 +596,13 @@ def test_each_difference_and_each_operation_occurs(new_machine: Callable[[], Bot
     ]
     for step in steps:
         step()
-        machine.are_the_same()
+        machine.states_agree()
     assert set(Difference) == machine.seen
     assert {name for name in HANDLERS if hasattr(GlueResponse, xform_name(name))} == machine.done
 
 
 def test_the_page_lists_the_differences_of_sequences() -> None:
-    """The page has a heading for each difference that may be seen here, and no other one."""
+    """The page has a heading for exactly the differences that may occur here."""
     section = PAGE.read_text(encoding="utf-8").split("\n## Behaviour")[1].split("\n## ")[0]
     headings = re.findall(r"^### (.+)$", section, re.MULTILINE)
     assert sorted(each.value for each in Difference) == sorted(headings)

@@ -1,218 +1,206 @@
-"""LocalGlue itself: its doors, its clock and its shorthands."""
+"""LocalGlue itself: its clock, its determinism, its records, real time and threads."""
 
+import contextlib
+import json
 import math
+import os
+import subprocess
+import sys
 import threading
-from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 
-from glue_wf_sdk.errors import ServiceError
+from glue_wf_sdk.errors import ConcurrentRunsExceededException
 from glue_wf_sdk.local import ActionContext, LocalGlue
-from glue_wf_sdk.local.dispatch import HANDLERS
-from glue_wf_sdk.operations import OPERATIONS
+from support.local_glue import finished, one_job_local, started
 
-START = datetime(2026, 1, 1, tzinfo=timezone.utc)
+START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def workflow_of(local: LocalGlue, *functions: Callable[[ActionContext], Any]) -> None:
-    """Makes a workflow w that starts a job of a minute for each function."""
-    names = [f"j{number}" for number, _ in enumerate(functions)]
-    for name, function in zip(names, functions, strict=True):
-        local.add_job(name, function)
+def workflow_of(local: LocalGlue, function: Any = None) -> LocalGlue:
+    """Adds the workflow w, which starts the job j of one minute."""
     local.client().create_workflow("w")
-    local.add_trigger("t", workflow="w", jobs=names)
-
-
-def job_states(local: LocalGlue) -> list[tuple[str, str | None]]:
-    """The state and the error message of each job run of the latest run of w."""
-    (run, *_) = local.call("GetWorkflowRuns", Name="w", IncludeGraph=True)["Runs"]
-    return [
-        (job_run["JobRunState"], job_run.get("ErrorMessage"))
-        for node in run["Graph"]["Nodes"]
-        for job_run in node.get("JobDetails", {}).get("JobRuns", ())
-    ]
-
-
-def test_it_has_all_operations_of_the_client_and_their_neighbours() -> None:
-    """LocalGlue carries out what the client calls, and what jobs, triggers and tags need."""
-    neighbours = {
-        *(f"{verb}{kind}" for verb in ("Create", "Get", "Delete") for kind in ("Job", "Crawler")),
-        *(f"{verb}Trigger" for verb in ("Create", "Update", "Get", "Delete", "Start", "Stop")),
-        "GetTags",
-        "TagResource",
-        "UntagResource",
-    }
-    assert {*OPERATIONS, *neighbours} == set(HANDLERS)
-
-
-def test_an_answer_has_metadata() -> None:
-    """Each answer of handle has a request id of its own and status 200."""
-    local = LocalGlue()
-    answers = [local.handle("ListWorkflows", {}) for _ in range(2)]
-    metadata = [answer["ResponseMetadata"] for answer in answers]
-    assert [200, 200] == [each["HTTPStatusCode"] for each in metadata]
-    assert 2 == len({each["RequestId"] for each in metadata})
-    assert [[], []] == [answer["Workflows"] for answer in answers]
-
-
-def test_records_do_not_follow_the_payload() -> None:
-    """A payload that is changed after handle or call has no effect."""
-    local = LocalGlue()
-    properties = {"k": "v"}
-    local.handle("CreateWorkflow", {"Name": "w", "DefaultRunProperties": properties})
-    local.add_job("j")
-    actions: list[dict[str, Any]] = [{"JobName": "j", "Arguments": {"--a": "b"}}]
-    local.call("CreateTrigger", Name="t", Type="ON_DEMAND", WorkflowName="w", Actions=actions)
-    properties["k"] = "changed"
-    actions[0]["Arguments"]["--a"] = "changed"
-    actions.clear()
-    assert {"k": "v"} == local.call("GetWorkflow", Name="w")["Workflow"]["DefaultRunProperties"]
-    (action,) = local.call("GetTrigger", Name="t")["Trigger"]["Actions"]
-    assert {"JobName": "j", "Arguments": {"--a": "b"}} == action
-
-
-def test_records_do_not_follow_the_answer() -> None:
-    """An answer of call that is changed has no effect, however deep the change is."""
-    local = LocalGlue()
-    local.add_job("j")
-    local.client().create_workflow("w", default_run_properties={"k": "v"})
+    local.add_job("j", function, execution_property={"MaxConcurrentRuns": 1000})
     local.add_trigger("t", workflow="w", jobs=["j"])
-    run_id = local.call("StartWorkflowRun", Name="w")["RunId"]
-    queries: list[tuple[str, dict[str, Any]]] = [
-        ("GetTrigger", {"Name": "t"}),
-        ("GetWorkflow", {"Name": "w", "IncludeGraph": True}),
-        ("GetWorkflowRun", {"Name": "w", "RunId": run_id, "IncludeGraph": True}),
-    ]
-    before = [local.call(operation, **query) for operation, query in queries]
-
-    def spoil(value: Any) -> None:
-        if hasattr(value, "clear"):  # A dict or a list.
-            members: list[Any] = list(getattr(value, "values", value.copy)())
-            for member in members:
-                spoil(member)
-            value.clear()
-
-    for operation, query in queries:
-        spoil(local.call(operation, **query))
-    assert before == [local.call(operation, **query) for operation, query in queries]
+    return local
 
 
-def test_the_clock_starts_where_it_is_told() -> None:
-    """The start may be of any time zone, and must be of one."""
-    assert START == LocalGlue().now
-    tokyo = timezone(timedelta(hours=9))
-    local = LocalGlue(start=datetime(2030, 5, 6, 7, tzinfo=tokyo))
-    assert datetime(2030, 5, 5, 22, tzinfo=timezone.utc) == local.now
-    assert timedelta(0) == local.now.utcoffset()
-    with pytest.raises(ValueError, match="must have a time zone"):
-        LocalGlue(start=datetime(2030, 5, 6))  # noqa: DTZ001 - that is the mistake
+class TestAnswers:
+    def test_an_answer_of_handle_has_metadata(self) -> None:
+        """Each answer of handle has status 200 and a request id of its own."""
+        local = LocalGlue()
+        answers = [local.handle("ListWorkflows", {}) for _ in range(2)]
+        metadata = [answer["ResponseMetadata"] for answer in answers]
+        assert [200, 200] == [each["HTTPStatusCode"] for each in metadata]
+        assert 2 == len({each["RequestId"] for each in metadata})
+
+    def test_payloads_are_copied(self) -> None:
+        """Changing a payload after handle, call or a shorthand has no effect."""
+        local = LocalGlue()
+        properties = {"k": "v"}
+        local.handle("CreateWorkflow", {"Name": "w", "DefaultRunProperties": properties})
+        command: dict[str, Any] = {"Name": "glueetl", "Extra": [1]}
+        outcomes = ["FAILED"]
+        local.add_job("j", command=command, outcomes=outcomes)
+        actions: list[dict[str, Any]] = [{"JobName": "j", "Arguments": {"--a": "b"}}]
+        local.call("CreateTrigger", Name="t", Type="ON_DEMAND", WorkflowName="w", Actions=actions)
+        properties["k"] = "changed"
+        command["Extra"].append(2)
+        outcomes[0] = "SUCCEEDED"
+        actions[0]["Arguments"]["--a"] = "changed"
+        actions.clear()
+        assert {"k": "v"} == local.call("GetWorkflow", Name="w")["Workflow"]["DefaultRunProperties"]
+        assert [1] == local.call("GetJob", JobName="j")["Job"]["Command"]["Extra"]
+        (action,) = local.call("GetTrigger", Name="t")["Trigger"]["Actions"]
+        assert {"JobName": "j", "Arguments": {"--a": "b"}} == action
+        assert "FAILED" == finished(local).node("j").state
+
+    def test_answers_are_copies(self) -> None:
+        """Changing an answer of call has no effect, however deep the change is."""
+        local = workflow_of(LocalGlue())
+        queries: list[tuple[str, dict[str, Any]]] = [
+            ("GetTrigger", {"Name": "t"}),
+            ("GetJob", {"JobName": "j"}),
+            ("GetTags", {"ResourceArn": "arn:aws:glue:us-east-1:123456789012:job/j"}),
+            ("GetWorkflow", {"Name": "w", "IncludeGraph": True}),
+            ("GetWorkflowRun", {"Name": "w", "RunId": started(local), "IncludeGraph": True}),
+        ]
+
+        def spoil(value: Any) -> None:
+            if hasattr(value, "clear"):  # A dict or a list.
+                members: list[Any] = list(getattr(value, "values", value.copy)())
+                for member in members:
+                    spoil(member)
+                value.clear()
+
+        before = [local.call(operation, **query) for operation, query in queries]
+        for operation, query in queries:
+            spoil(local.call(operation, **query))
+        assert before == [local.call(operation, **query) for operation, query in queries]
 
 
-def test_time_moves_only_on_demand() -> None:
-    """Calls take no time; advance takes as much as it is told, fractions included."""
-    local = LocalGlue()
-    local.client().create_workflow("w")
-    assert START == local.now
-    local.advance(0)
-    local.advance(0.25)
-    assert START + timedelta(seconds=0.25) == local.now
+class TestSimulatedTime:
+    def test_the_start_must_have_a_time_zone(self) -> None:
+        """The clock starts at the given time, which can have any time zone."""
+        assert START == LocalGlue().now
+        tokyo = timezone(timedelta(hours=9))
+        local = LocalGlue(start=datetime(2030, 5, 6, 7, tzinfo=tokyo))
+        assert datetime(2030, 5, 5, 22, tzinfo=UTC) == local.now
+        assert timedelta(0) == local.now.utcoffset()
+        with pytest.raises(ValueError, match="must have a time zone"):
+            LocalGlue(start=datetime(2030, 5, 6))  # noqa: DTZ001 - that is the mistake
+
+    def test_time_moves_only_on_demand(self) -> None:
+        """Calls take no time; advance moves the clock exactly as far as it says."""
+        local = LocalGlue()
+        local.client().create_workflow("w")
+        assert START == local.now
+        local.advance(0)
+        local.advance(0.25)
+        assert START + timedelta(seconds=0.25) == local.now
+
+    def test_simulated_time_passes_while_a_client_waits(self) -> None:
+        """A client that waits for a run moves the clock instead of sleeping."""
+        assert workflow_of(LocalGlue()).client().run_workflow("w").succeeded
+
+    @pytest.mark.parametrize(
+        ("seconds", "message"),
+        [
+            (-1, "seconds must be at least 0, not -1"),
+            (-math.inf, "seconds must be at least 0, not -inf"),
+            (math.nan, "seconds must be at least 0, not nan"),
+            (math.inf, "the clock ends with the year 9999"),
+            (1e18, "the clock ends with the year 9999"),
+        ],
+    )
+    def test_time_neither_goes_back_nor_beyond_9999(self, seconds: float, message: str) -> None:
+        """Invalid seconds are rejected, and the clock stays where it is."""
+        local = LocalGlue()
+        with pytest.raises(ValueError, match=message):
+            local.advance(seconds)
+        assert START == local.now
+
+    @pytest.mark.parametrize("timeout", [-1, math.nan])
+    def test_a_timeout_must_be_at_least_0(self, timeout: float) -> None:
+        """A negative timeout is rejected."""
+        with pytest.raises(ValueError, match=f"timeout must be at least 0, not {timeout}"):
+            LocalGlue().run_until_idle(timeout)
+
+    def test_run_until_idle_stops_at_the_timeout(self) -> None:
+        """If something is running at the timeout, TimeoutError is raised; a new wait can go on."""
+        local = one_job_local(duration=100)
+        started(local, "nightly")
+        message = "not idle after 99 simulated seconds; workflows with active runs: nightly"
+        with pytest.raises(TimeoutError, match=message):
+            local.run_until_idle(timeout=99)
+        local.run_until_idle(timeout=math.inf)
+        assert START + timedelta(seconds=100) == local.now
+        local.run_until_idle(timeout=0)
+
+    def test_what_runs_outside_of_workflows_is_not_named(self) -> None:
+        """The TimeoutError for a job outside of workflows names no workflow."""
+        local = LocalGlue()
+        local.add_job("j")
+        local.add_trigger("t", jobs=["j"])
+        local.call("StartTrigger", Name="t")
+        with pytest.raises(TimeoutError, match="workflows with active runs: none"):
+            local.run_until_idle(timeout=1)
 
 
-@pytest.mark.parametrize("seconds", [-1, -math.inf, math.nan, math.inf, 1e18])
-def test_time_neither_goes_back_nor_ends(seconds: float) -> None:
-    """Seconds that lead nowhere are refused, and the clock stays where it is."""
-    local = LocalGlue()
-    with pytest.raises(ValueError, match=r"time does not go back|time ends with the year 9999"):
-        local.advance(seconds)
-    assert START == local.now
+SCENARIO = """
+import json
+from glue_wf_sdk.local import LocalGlue
+local = LocalGlue(seed={seed})
+answers = []
+def call(operation, **payload):
+    answers.append(local.handle(operation, payload))
+    return answers[-1]
+for name in "ab":
+    local.add_job(name, outcomes=["FAILED", "SUCCEEDED"], max_retries=1)
+call("CreateWorkflow", Name="w")
+local.add_trigger("t", workflow="w", jobs=["a", "b"])
+first = call("StartWorkflowRun", Name="w")["RunId"]
+local.run_until_idle()
+second = call("StartWorkflowRun", Name="w")["RunId"]
+call("StopWorkflowRun", Name="w", RunId=second)
+local.inject(error="ThrottlingException", probability=0.5)
+for _ in range(8):
+    try:
+        call("ListWorkflows")
+    except Exception as error:
+        answers.append(str(error))
+local.clear_faults()
+call("GetWorkflowRuns", Name="w", IncludeGraph=True)
+print(json.dumps(answers))
+"""
 
 
-@pytest.mark.parametrize("timeout", [-1, math.nan])
-def test_a_timeout_is_not_negative(timeout: float) -> None:
-    """A wait of less than nothing is refused."""
-    with pytest.raises(ValueError, match="timeout must be seconds from 0 on"):
-        LocalGlue().run_until_idle(timeout)
+class TestDeterminism:
+    def test_answers_follow_from_the_seed(self) -> None:
+        """The same seed and calls give the same answers in any process, another seed other ids."""
+        texts: list[bytes] = []
+        for seed, hash_seed in ((1, "1"), (1, "2"), (2, "1")):
+            command = [sys.executable, "-W", "error", "-c", SCENARIO.format(seed=seed)]
+            environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+            done = subprocess.run(command, capture_output=True, env=environment, check=True)  # noqa: S603
+            texts.append(done.stdout)
+        assert texts[0] == texts[1]
+        same, other = (json.loads(text)[-1]["Runs"] for text in texts[1:])
+        assert not {run["WorkflowRunId"] for run in same} & {run["WorkflowRunId"] for run in other}
+        assert [run["Status"] for run in same] == [run["Status"] for run in other]
 
-
-def test_run_until_idle_moves_no_further_than_the_timeout() -> None:
-    """What is still under way at the timeout gives a TimeoutError, and can be waited for again."""
-    local = LocalGlue()
-    local.add_job("j", duration=100)
-    local.add_trigger("t", jobs=["j"])
-    local.call("StartTrigger", Name="t")
-    with pytest.raises(TimeoutError, match="after 99 simulated seconds"):
-        local.run_until_idle(timeout=99)
-    local.run_until_idle(timeout=math.inf)
-    assert START + timedelta(seconds=100) == local.now
-    local.run_until_idle(timeout=0)
-
-
-def advance(local: LocalGlue) -> None:
-    """Moves the clock on by a second."""
-    local.advance(1)
-
-
-@pytest.mark.parametrize("move", [advance, LocalGlue.run_until_idle])
-def test_a_job_cannot_move_time(move: Callable[[LocalGlue], None]) -> None:
-    """A job's function that moves the clock fails with a clear message; all else goes on."""
-    local = LocalGlue()
-    ran: list[str] = []
-    workflow_of(local, lambda _: move(local), lambda context: ran.append(context.name))
-    local.client().start_workflow_run("w")
-    local.run_until_idle()
-    message = "RuntimeError: time moves already; the function of a job cannot move it"
-    assert [("FAILED", message), ("SUCCEEDED", None)] == job_states(local)
-    assert ["j1"] == ran
-    assert START + timedelta(seconds=60) == local.now
-    local.advance(1)
-    assert START + timedelta(seconds=61) == local.now
-
-
-def test_a_job_can_use_its_local_glue() -> None:
-    """A job's function may call, add, send events and inject, in the midst of a move."""
-    local = LocalGlue()
-
-    def function(_: ActionContext) -> None:
-        local.client().create_workflow("x")
-        local.add_job("k")
-        local.add_trigger("u", workflow="x", jobs=["k"], EventBatchingCondition={"BatchSize": 1})
-        local.send_events("x")
-        local.inject("ListWorkflows", error="ThrottlingException")
-
-    workflow_of(local, function)
-    local.client().start_workflow_run("w")
-    local.run_until_idle()
-    assert [("SUCCEEDED", None)] == job_states(local)
-    assert 1 == len(list(local.client().iter_workflow_runs("x")))
-    assert START + timedelta(seconds=120) == local.now
-    with pytest.raises(ServiceError, match="ThrottlingException"):
-        local.client().list_workflows()
-
-
-def test_the_same_calls_give_the_same_answers() -> None:
-    """Two of one seed agree in every id; one of another seed does not."""
-
-    def answers(seed: int) -> list[dict[str, Any]]:
-        local = LocalGlue(seed=seed)
-        workflow_of(local, lambda _: None)
-        run_id = local.handle("StartWorkflowRun", {"Name": "w"})["RunId"]
-        local.run_until_idle()
-        query = {"Name": "w", "RunId": run_id, "IncludeGraph": True}
-        return [local.handle("GetWorkflowRun", query), local.handle("ListWorkflows", {})]
-
-    assert answers(7) == answers(7)
-    first, second = (answer["Run"]["WorkflowRunId"] for answer in (answers(7)[0], answers(8)[0]))
-    assert first != second
-
-
-def test_two_of_them_share_nothing() -> None:
-    """What one LocalGlue has, another one does not."""
-    local = LocalGlue()
-    local.client().create_workflow("w")
-    assert () == LocalGlue().client().list_workflows().workflows
-    assert ("w",) == local.client().list_workflows().workflows
+    def test_reading_changes_no_id(self) -> None:
+        """The ids of runs do not depend on how many calls were made before."""
+        ids: set[str] = set()
+        for reads in (0, 3):
+            local = workflow_of(LocalGlue())
+            for _ in range(reads):
+                local.client().list_workflows()
+            ids.add(started(local))
+        assert 1 == len(ids)
 
 
 class Computer:
@@ -225,129 +213,117 @@ class Computer:
 
 @pytest.fixture
 def computer(monkeypatch: pytest.MonkeyPatch) -> Computer:
-    """The computer's clock."""
     return Computer(monkeypatch)
 
 
-def test_real_time_follows_the_computer(computer: Computer) -> None:
-    """With real time each call first has happen what has fallen due, at its own moment."""
-    local = LocalGlue(real_time=True)
-    workflow_of(local, lambda _: None)
-    client = local.client()
-    computer.now += 10
-    client.start_workflow_run("w")
-    computer.now += 59
-    (run,) = client.iter_workflow_runs("w")
-    assert "RUNNING" == run.status
-    computer.now += 100
-    (run,) = client.iter_workflow_runs("w")
-    assert "COMPLETED" == run.status
-    assert START + timedelta(seconds=70) == run.completed_on
-    assert START + timedelta(seconds=169) == local.now
+class TestRealTime:
+    def test_each_call_first_runs_whatever_is_due(self, computer: Computer) -> None:
+        """What fell due between two calls has happened at its own time."""
+        local = workflow_of(LocalGlue(real_time=True))
+        computer.now += 10
+        started(local)
+        computer.now += 59
+        (run,) = local.client().iter_workflow_runs("w")
+        assert "RUNNING" == run.status
+        computer.now += 100
+        (run,) = local.client().iter_workflow_runs("w")
+        assert ("COMPLETED", START + timedelta(seconds=70)) == (run.status, run.completed_on)
+        assert START + timedelta(seconds=169) == local.now
+
+    def test_the_clock_never_goes_back(self, computer: Computer) -> None:
+        """If the computer's clock is set back, that of LocalGlue waits."""
+        local = LocalGlue(real_time=True)
+        computer.now -= 1000
+        local.client().create_workflow("w")
+        assert START == local.now
+
+    def test_events_and_moves_follow_the_computer_too(self, computer: Computer) -> None:
+        """Events arrive, and advance begins, at the computer's time."""
+        local = LocalGlue(real_time=True)
+        local.add_job("j")
+        local.client().create_workflow("w")
+        batching = {"BatchSize": 2, "BatchWindow": 100}
+        local.add_trigger("t", workflow="w", jobs=["j"], event_batching_condition=batching)
+        computer.now += 1000
+        local.send_events("w")
+        computer.now += 99
+        assert [] == list(local.client().iter_workflow_runs("w"))
+        computer.now += 1
+        assert 1 == len(list(local.client().iter_workflow_runs("w")))
+        computer.now += 1000
+        local.advance(5)
+        assert START + timedelta(seconds=2105) == local.now
+        computer.now += 1000
+        local.run_until_idle()
+        assert START + timedelta(seconds=3100) == local.now
+
+    def test_a_function_sees_the_time_of_its_end(self, computer: Computer) -> None:
+        """A job's function that runs late sees the time at which it was due."""
+        local = LocalGlue(real_time=True)
+        seen: list[datetime] = []
+
+        def function(context: ActionContext) -> None:
+            context.client.list_workflows()
+            seen.append(local.now)
+
+        started(workflow_of(local, function))
+        computer.now += 500
+        local.client().list_workflows()
+        assert [START + timedelta(seconds=60)] == seen
 
 
-def test_real_time_that_goes_back_changes_nothing(computer: Computer) -> None:
-    """Where the computer's clock is set back, that of LocalGlue waits."""
-    local = LocalGlue(real_time=True)
-    computer.now -= 1000
-    local.client().create_workflow("w")
-    assert START == local.now
-
-
-def test_real_time_holds_for_events_and_moves(computer: Computer) -> None:
-    """Events come, and advance begins, at the computer's time."""
-    local = LocalGlue(real_time=True)
-    local.add_job("j")
-    local.client().create_workflow("w")
-    batching = {"BatchSize": 2, "BatchWindow": 100}
-    local.add_trigger("t", workflow="w", jobs=["j"], EventBatchingCondition=batching)
-    computer.now += 1000
-    local.send_events("w")
-    computer.now += 99
-    assert [] == list(local.client().iter_workflow_runs("w"))
-    computer.now += 1
-    assert 1 == len(list(local.client().iter_workflow_runs("w")))
-    computer.now += 1000
-    local.advance(5)
-    assert START + timedelta(seconds=2105) == local.now
-    computer.now += 1000
-    local.run_until_idle()
-    assert START + timedelta(seconds=3100) == local.now
-
-
-def test_a_job_in_real_time_can_call(computer: Computer) -> None:
-    """A job's function that runs on the way to the computer's time sees its own moment."""
-    local = LocalGlue(real_time=True)
-    seen: list[datetime] = []
-
-    def function(context: ActionContext) -> None:
-        context.client.list_workflows()
-        seen.append(local.now)
-
-    workflow_of(local, function)
-    local.client().start_workflow_run("w")
-    computer.now += 500
-    local.client().list_workflows()
-    assert [START + timedelta(seconds=60)] == seen
-
-
-def test_many_threads_share_one() -> None:
-    """Threads that start runs while others move the clock lose no run and double none."""
-    local = LocalGlue()
-    workflow_of(local, lambda _: None)
-    started: list[str | None] = []
-
-    def work() -> None:
+class TestThreads:
+    def test_no_run_is_lost_or_doubled(self) -> None:
+        """50 threads start, stop and read runs while others move the clock."""
+        local = workflow_of(LocalGlue())
         client = local.client()
-        for _ in range(10):
-            started.append(client.start_workflow_run("w").run_id)
-            local.advance(1)
+        barrier = threading.Barrier(50)
 
-    threads = [threading.Thread(target=work) for _ in range(20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    local.run_until_idle()
-    runs = local.client().iter_workflow_runs("w")
-    assert sorted(map(str, started)) == sorted(str(run.workflow_run_id) for run in runs)
-    assert 200 == len(set(started))
+        def hammer(number: int) -> list[str]:
+            barrier.wait()
+            run_ids: list[str] = []
+            for turn in range(8):
+                run_id = started(local)
+                run_ids.append(run_id)
+                client.put_workflow_run_properties("w", run_id, {"by": f"{number} {turn}"})
+                if number % 10 == 0:
+                    local.advance(1)
+                if number % 10 == 1:
+                    client.stop_workflow_run("w", run_id)
+                client.create_workflow(f"w {number} {turn}")
+                assert run_id in {run.workflow_run_id for run in client.iter_workflow_runs("w")}
+            return run_ids
 
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(1e-5)
+        try:
+            with ThreadPoolExecutor(50) as pool:
+                run_ids = [each for ids in pool.map(hammer, range(50)) for each in ids]
+        finally:
+            sys.setswitchinterval(interval)
+        local.run_until_idle()
+        runs = list(client.iter_workflow_runs("w"))
+        assert sorted(run_ids) == sorted(run.workflow_run_id for run in runs)
+        assert 400 == len(set(run_ids))
+        assert 400 == len({(run.workflow_run_properties or {})["by"] for run in runs})
+        statuses = [str(run.status) for run in runs]
+        assert (40, 360) == (statuses.count("STOPPED"), statuses.count("COMPLETED"))
+        assert 401 == len(list(client.iter_workflows()))
 
-def test_add_trigger_finds_the_type() -> None:
-    """The type of a trigger follows from its fields, unless it is given."""
-    local = LocalGlue()
-    local.add_job("j")
-    local.add_crawler("j")
-    local.add_crawler("c")
-    local.client().create_workflow("w")
+    def test_the_limit_of_active_runs_holds(self) -> None:
+        """Of 50 threads that start a run at once, only as many succeed as the limit allows."""
+        local = workflow_of(LocalGlue())
+        local.client().update_workflow("w", max_concurrent_runs=7)
+        barrier = threading.Barrier(50)
 
-    def added(name: str, **definition: Any) -> dict[str, Any]:
-        local.add_trigger(name, jobs=["j"], **definition)
-        trigger: dict[str, Any] = local.call("GetTrigger", Name=name)["Trigger"]
-        return trigger
+        def start(_: int) -> str | None:
+            barrier.wait()
+            with contextlib.suppress(ConcurrentRunsExceededException):
+                return started(local)
+            return None
 
-    after_crawler = {"LogicalOperator": "EQUALS", "CrawlerName": "c", "CrawlState": "FAILED"}
-    after_job = {"LogicalOperator": "EQUALS", "JobName": "j", "State": "TIMEOUT"}
-    assert ("ON_DEMAND", "CREATED") == (added("a")["Type"], added("b", after={})["State"])
-    scheduled = added("c", Schedule="cron(0 1 * * ? *)")
-    assert ("SCHEDULED", "ACTIVATED") == (scheduled["Type"], scheduled["State"])
-    conditional = added("d", after={"c": "FAILED", "j": "TIMEOUT"})
-    assert {"Logical": "AND", "Conditions": [after_crawler, after_job]} == conditional["Predicate"]
-    predicate = {"Conditions": [after_job]}
-    assert "CONDITIONAL" == added("e", Predicate=predicate)["Type"]
-    event = added("f", workflow="w", EventBatchingCondition={"BatchSize": 1})
-    assert ("EVENT", "ACTIVATED", "w") == (event["Type"], event["State"], event["WorkflowName"])
-    typed = added("g", Type="SCHEDULED", Schedule="cron(0 1 * * ? *)", StartOnCreation=False)
-    assert "CREATED" == typed["State"]
-
-
-@pytest.mark.parametrize("names", [{"jobs": "ab"}, {"crawlers": "ab"}])
-def test_a_string_is_no_list_of_names(names: dict[str, Any]) -> None:
-    """One name where a list belongs does not become a trigger of its letters."""
-    local = LocalGlue()
-    for name in "ab":
-        local.add_job(name)
-        local.add_crawler(name)
-    with pytest.raises(ValueError, match="jobs and crawlers must be lists of names"):
-        local.add_trigger("t", **names)
+        with ThreadPoolExecutor(50) as pool:
+            outcomes = list(pool.map(start, range(50)))
+        assert 43 == outcomes.count(None)
+        run_ids = {run.workflow_run_id for run in local.client().iter_workflow_runs("w")}
+        assert run_ids == {*outcomes} - {None}

@@ -1,4 +1,4 @@
-"""Single calls that LocalGlue refuses, or moto, or both: each difference is on the page."""
+"""Single calls that LocalGlue or moto rejects: docs/local-and-moto.md lists each difference."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,12 +26,11 @@ DAILY = "cron(15 12 * * ? *)"
 
 
 def conditional(*conditions: dict[str, Any], **predicate: Any) -> dict[str, Any]:
-    """A trigger that waits."""
     watched = {"Logical": "AND", "Conditions": list(conditions), **predicate}
     return {"Type": "CONDITIONAL", "Predicate": {k: v for k, v in watched.items() if v is not None}}
 
 
-REFUSED_BY_BOTH: Sequence[dict[str, Any]] = [
+REJECTED_BY_BOTH: Sequence[dict[str, Any]] = [
     {"Type": "CONDITIONAL"},
     {"Type": "ON_DEMAND", "Actions": [{**JOB, **CRAWLER}]},
     conditional({**EQUALS, "State": "FAILED"}),
@@ -39,70 +38,36 @@ REFUSED_BY_BOTH: Sequence[dict[str, Any]] = [
     conditional({**EQUALS, **CRAWLER}),
     conditional({**JOB, "State": "FAILED"}),
 ]
-# Under the heading on the page: the codes of LocalGlue and of moto, and triggers that get them.
-REFUSED: Sequence[tuple[str, str | None, str | None, Sequence[dict[str, Any]]]] = [
+INVALID = "InvalidInputException"
+SCHEDULE = "A missing or wrong schedule"
+OTHER_TYPE = "Fields of another trigger type"
+ENUM = "Values that an enum does not have"
+LOGICAL = "A missing Logical"
+# The heading on the page, the codes of LocalGlue and of moto, and a trigger that gets them.
+REJECTED: Sequence[tuple[str, str | None, str | None, dict[str, Any]]] = [
     (
         "StartOnCreation of an on-demand trigger",
-        "InvalidInputException",
+        INVALID,
         None,
-        [{"Type": "ON_DEMAND", "StartOnCreation": True}],
+        {"Type": "ON_DEMAND", "StartOnCreation": True},
     ),
-    (
-        "A missing or wrong schedule",
-        "InvalidInputException",
-        None,
-        [{"Type": "SCHEDULED"}, {"Type": "SCHEDULED", "Schedule": "daily"}],
-    ),
-    (
-        "What a trigger of another kind has",
-        "InvalidInputException",
-        None,
-        [
-            {"Type": "ON_DEMAND", "Schedule": DAILY},
-            {**conditional(AFTER_JOB), "Type": "ON_DEMAND"},
-            {"Type": "ON_DEMAND", "EventBatchingCondition": {"BatchSize": 1}},
-            {"Type": "EVENT"},
-        ],
-    ),
-    (
-        "Conditions",
-        "InvalidInputException",
-        None,
-        [
-            conditional(),
-            conditional({**AFTER_JOB, **AFTER_CRAWLER}),
-            conditional({**AFTER_JOB, "State": "CANCELLED"}),
-            conditional({**AFTER_CRAWLER, "CrawlState": "ERROR"}),
-        ],
-    ),
-    (
-        "Actions",
-        "InvalidInputException",
-        None,
-        [
-            {"Type": "ON_DEMAND", "Actions": [{}]},
-            {"Type": "ON_DEMAND", "Actions": [CRAWLER] * 3},
-        ],
-    ),
-    (
-        "Values that an enum does not have",
-        "InvalidInputException",
-        "ValidationException",
-        [conditional({**AFTER_JOB, "LogicalOperator": "NOT"})],
-    ),
-    (
-        "Values that an enum does not have",
-        "InvalidInputException",
-        "ValueError",
-        [conditional(AFTER_JOB, Logical="OR"), conditional({**AFTER_JOB, "State": "ENDED"})],
-    ),
-    (
-        "A missing Logical",
-        "InvalidInputException",
-        "ValueError",
-        [conditional(AFTER_JOB, AFTER_CRAWLER, Logical=None)],
-    ),
-    ("A missing Logical", None, "ValueError", [conditional(AFTER_JOB, Logical=None)]),
+    (SCHEDULE, INVALID, None, {"Type": "SCHEDULED"}),
+    (SCHEDULE, INVALID, None, {"Type": "SCHEDULED", "Schedule": "daily"}),
+    (OTHER_TYPE, INVALID, None, {"Type": "ON_DEMAND", "Schedule": DAILY}),
+    (OTHER_TYPE, INVALID, None, {**conditional(AFTER_JOB), "Type": "ON_DEMAND"}),
+    (OTHER_TYPE, INVALID, None, {"Type": "ON_DEMAND", "EventBatchingCondition": {"BatchSize": 1}}),
+    (OTHER_TYPE, INVALID, None, {"Type": "EVENT"}),
+    ("Conditions", INVALID, None, conditional()),
+    ("Conditions", INVALID, None, conditional({**AFTER_JOB, **AFTER_CRAWLER})),
+    ("Conditions", INVALID, None, conditional({**AFTER_JOB, "State": "CANCELLED"})),
+    ("Conditions", INVALID, None, conditional({**AFTER_CRAWLER, "CrawlState": "ERROR"})),
+    ("Actions", INVALID, None, {"Type": "ON_DEMAND", "Actions": [{}]}),
+    ("Actions", INVALID, None, {"Type": "ON_DEMAND", "Actions": [CRAWLER] * 3}),
+    (ENUM, INVALID, "ValidationException", conditional({**AFTER_JOB, "LogicalOperator": "NOT"})),
+    (ENUM, INVALID, "ValueError", conditional(AFTER_JOB, Logical="OR")),
+    (ENUM, INVALID, "ValueError", conditional({**AFTER_JOB, "State": "ENDED"})),
+    (LOGICAL, INVALID, "ValueError", conditional(AFTER_JOB, AFTER_CRAWLER, Logical=None)),
+    (LOGICAL, None, "ValueError", conditional(AFTER_JOB, Logical=None)),
 ]
 TOO_LONG = "n" * 256
 MANY = {f"k{number}": "v" for number in range(51)}
@@ -139,7 +104,7 @@ def clients(aws_session: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def code_of(client: Any, operation: str, payload: Mapping[str, Any]) -> str | None:
-    """The code with which a call is refused, or the name of moto's own exception."""
+    """The error code of a call, or the name of moto's own exception."""
     try:
         getattr(client, xform_name(operation))(**payload)
     except ClientError as error:
@@ -151,28 +116,22 @@ def code_of(client: Any, operation: str, payload: Mapping[str, Any]) -> str | No
     return None
 
 
-@pytest.mark.parametrize("trigger", REFUSED_BY_BOTH)
-def test_a_wrong_trigger_is_refused_by_both(
+@pytest.mark.parametrize("trigger", REJECTED_BY_BOTH)
+def test_an_invalid_trigger_is_rejected_by_both(
     clients: tuple[Any, Any], trigger: dict[str, Any]
 ) -> None:
-    """What moto refuses in a trigger, LocalGlue refuses with the same code."""
+    """What moto rejects in a trigger, LocalGlue rejects with the same code."""
     payload = {"Name": "t", "Actions": [JOB], **trigger}
-    assert ["InvalidInputException"] * 2 == [
-        code_of(client, "CreateTrigger", payload) for client in clients
-    ]
+    assert [INVALID] * 2 == [code_of(client, "CreateTrigger", payload) for client in clients]
 
 
 @pytest.mark.parametrize(
-    ("trigger", "ours", "theirs"),
-    [(trigger, ours, theirs) for _, ours, theirs, triggers in REFUSED for trigger in triggers],
+    ("ours", "theirs", "trigger"), [row for _, *row in REJECTED], ids=[row[0] for row in REJECTED]
 )
-def test_a_wrong_trigger_is_refused_as_the_page_says(
-    clients: tuple[Any, Any],
-    trigger: dict[str, Any],
-    ours: str | None,
-    theirs: str | None,
+def test_an_invalid_trigger_is_rejected_as_the_page_says(
+    clients: tuple[Any, Any], ours: str | None, theirs: str | None, trigger: dict[str, Any]
 ) -> None:
-    """A trigger that only one refuses, or that both do with different codes, is on the page."""
+    """A trigger that only one rejects, or both with different codes, is listed on the page."""
     payload = {"Name": "t", "Actions": [JOB], **trigger}
     assert [ours, theirs] == [code_of(client, "CreateTrigger", payload) for client in clients]
 
@@ -181,21 +140,19 @@ def test_a_wrong_trigger_is_refused_as_the_page_says(
 def test_only_local_glue_enforces_constraints(
     clients: tuple[Any, Any], operation: str, payload: dict[str, Any]
 ) -> None:
-    """A payload beyond the API's constraints passes moto, and not LocalGlue."""
-    assert ["InvalidInputException", None] == [
-        code_of(client, operation, payload) for client in clients
-    ]
+    """A payload that violates the API's constraints is accepted by moto, but not by LocalGlue."""
+    assert [INVALID, None] == [code_of(client, operation, payload) for client in clients]
 
 
 def test_the_page_lists_the_differences_of_single_calls() -> None:
-    """The page has a heading for each difference that is expected here, and no other one."""
+    """The page has a heading for exactly the differences that are expected here."""
     section = PAGE.read_text(encoding="utf-8").split("\n## Requests")[1].split("\n## ")[0]
-    expected = {CONSTRAINTS, *(heading for heading, *_ in REFUSED)}
+    expected = {CONSTRAINTS, *(heading for heading, *_ in REJECTED)}
     assert sorted(expected) == sorted(re.findall(r"^### (.+)$", section, re.MULTILINE))
 
 
-def test_an_attached_client_lives_beside_moto(aws_session: Any) -> None:
-    """Within mock_aws a client attached before or after reaches LocalGlue, and no other does."""
+def test_an_attached_client_can_be_used_beside_moto(aws_session: Any) -> None:
+    """Inside mock_aws only attached clients reach LocalGlue, whenever they were attached."""
     local, before = LocalGlue(), aws_session.client("glue")
     local.attach(before)
     with mock_aws():

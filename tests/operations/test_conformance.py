@@ -1,7 +1,7 @@
-"""The models say what the API's reference and botocore's service model say, field by field.
+"""The models agree with the API's reference and botocore's service model, field by field.
 
-Where we differ on purpose, `ON_PURPOSE` says how and why. A test that fails after an update of
-botocore says which line to add where.
+`DIFFERENCES` has every intended difference, and why. A test that fails after an update of botocore
+says which line to add where.
 """
 
 import inspect
@@ -21,10 +21,9 @@ from botocore.model import StringShape as BotoString
 from botocore.model import StructureShape as BotoStructure
 
 import glue_wf_sdk
-from glue_wf_sdk import operations, shapes, structures
-from glue_wf_sdk.errors import SERVICE_ERRORS
-from glue_wf_sdk.operations import OPERATIONS
-from glue_wf_sdk.schema import (
+from glue_wf_sdk import operations, structures
+from glue_wf_sdk._core import types
+from glue_wf_sdk._core.schema import (
     EnumShape,
     Field,
     ListShape,
@@ -35,41 +34,62 @@ from glue_wf_sdk.schema import (
     fields_of,
     wire_name,
 )
+from glue_wf_sdk.errors import SERVICE_ERRORS
+from glue_wf_sdk.operations import OPERATIONS
+from support.models import DATA, EACH_MODEL, MODELS
 
 Facts = dict[str, Any]
 
 INT32 = (-(2**31), 2**31 - 1)
-NO_LIMIT_ON_ANSWERS = "an answer's list may be empty or longer, so its length is never checked"
 
-ON_PURPOSE: dict[tuple[str, str], tuple[Facts, str]] = {
-    ("CreateWorkflowRequest", "Description"): ({"max": 120_000}, "today's service has this limit"),
-    ("UpdateWorkflowRequest", "Description"): ({"max": 120_000}, "today's service has this limit"),
-    ("ListWorkflowsRequest", "MaxResults"): ({"max": 1000}, "the client lowers it to today's 25"),
-    ("ListBlueprintsRequest", "MaxResults"): ({"max": 1000}, "the client lowers it to today's 25"),
-    ("ListWorkflowsResponse", "Workflows"): ({"min": None, "max": None}, NO_LIMIT_ON_ANSWERS),
-    ("BatchGetWorkflowsResponse", "Workflows"): ({"min": None, "max": None}, NO_LIMIT_ON_ANSWERS),
-    ("BatchGetWorkflowsResponse", "MissingWorkflows"): (
-        {"min": None, "max": None},
-        NO_LIMIT_ON_ANSWERS,
-    ),
-    ("GetWorkflowRunsResponse", "Runs"): ({"min": None, "max": None}, NO_LIMIT_ON_ANSWERS),
+# Fields with an intended difference: what we say instead, and why.
+IDENTIFIES: tuple[Facts, str] = ({"required": True}, "an answer without it cannot be used")
+NO_LIMIT: tuple[Facts, str] = ({"min": None, "max": None}, "the list of an answer can be empty")
+LOWERED: tuple[Facts, str] = ({"max": 1000}, "the client lowers it to today's 25")
+LIMITED: tuple[Facts, str] = ({"max": 120_000}, "today's service has this limit")
+DIFFERENCES: dict[tuple[str, str], tuple[Facts, str]] = {
+    ("Blueprint", "Name"): IDENTIFIES,
+    ("BlueprintRun", "BlueprintName"): IDENTIFIES,
+    ("BlueprintRun", "RunId"): IDENTIFIES,
+    ("Edge", "DestinationId"): IDENTIFIES,
+    ("Edge", "SourceId"): IDENTIFIES,
+    ("Node", "Name"): IDENTIFIES,
+    ("Node", "Type"): IDENTIFIES,
+    ("Node", "UniqueId"): IDENTIFIES,
+    ("Trigger", "Name"): IDENTIFIES,
+    ("Workflow", "Name"): IDENTIFIES,
+    ("WorkflowRun", "Name"): IDENTIFIES,
+    ("WorkflowRun", "WorkflowRunId"): IDENTIFIES,
+    ("GetBlueprintResponse", "Blueprint"): IDENTIFIES,
+    ("GetBlueprintRunResponse", "BlueprintRun"): IDENTIFIES,
+    ("GetWorkflowResponse", "Workflow"): IDENTIFIES,
+    ("GetWorkflowRunResponse", "Run"): IDENTIFIES,
+    ("ResumeWorkflowRunResponse", "RunId"): IDENTIFIES,
+    ("StartBlueprintRunResponse", "RunId"): IDENTIFIES,
+    ("StartWorkflowRunResponse", "RunId"): IDENTIFIES,
+    ("CreateWorkflowRequest", "Description"): LIMITED,
+    ("UpdateWorkflowRequest", "Description"): LIMITED,
+    ("ListWorkflowsRequest", "MaxResults"): LOWERED,
+    ("ListBlueprintsRequest", "MaxResults"): LOWERED,
+    ("ListWorkflowsResponse", "Workflows"): NO_LIMIT,
+    ("BatchGetWorkflowsResponse", "Workflows"): NO_LIMIT,
+    ("BatchGetWorkflowsResponse", "MissingWorkflows"): NO_LIMIT,
+    ("GetWorkflowRunsResponse", "Runs"): NO_LIMIT,
 }
 
-# What the reference says and botocore does not.
+# Fields of the reference that botocore lacks.
 NOT_IN_BOTOCORE = {("Workflow", "CreationStatus"), ("BlueprintDetails", "InstanceName")}
 
-REFERENCE = json.loads(
-    (Path(__file__).parents[1] / "data" / "workflows_api.json").read_text(encoding="utf-8")
-)
-REFERENCE_FIELDS: list[tuple[str, str, Facts]] = [
-    (owner, name, facts)
+REFERENCE = json.loads((DATA / "workflows_api.json").read_text(encoding="utf-8"))
+REFERENCE_FIELDS: dict[tuple[str, str], Facts] = {
+    (owner, name): facts
     for owner, fields in (
         *REFERENCE["structures"].items(),
         *((f"{name}Request", each["request"]) for name, each in REFERENCE["operations"].items()),
         *((f"{name}Response", each["response"]) for name, each in REFERENCE["operations"].items()),
     )
     for name, facts in fields.items()
-]
+}
 
 BOTOCORE = botocore.session.get_session().get_service_model("glue")
 
@@ -81,56 +101,54 @@ not_with_older_botocore = pytest.mark.skipif(
 
 
 def _reachable() -> dict[str, BotoStructure]:
-    """Each structure that the operations take or give, by botocore's name."""
-    found: dict[str, BotoStructure] = {}
-    waiting: list[BotoShape | None] = []
+    """Each structure that occurs in a request or response, by botocore's name."""
+    reached: dict[str, BotoStructure] = {}
+    pending: list[BotoShape | None] = []
     for name in OPERATIONS:
         operation = BOTOCORE.operation_model(name)
-        waiting += [operation.input_shape, operation.output_shape]
-    while waiting:
-        shape = waiting.pop()
-        if isinstance(shape, BotoStructure) and shape.name not in found:
-            found[shape.name] = shape
-            waiting += shape.members.values()
+        pending += [operation.input_shape, operation.output_shape]
+    while pending:
+        shape = pending.pop()
+        if isinstance(shape, BotoStructure) and shape.name not in reached:
+            reached[shape.name] = shape
+            pending += shape.members.values()
         elif isinstance(shape, BotoList):
-            waiting.append(shape.member)
+            pending.append(shape.member)
         elif isinstance(shape, BotoMap):
-            waiting += [shape.key, shape.value]
-    return found
+            pending += [shape.key, shape.value]
+    return reached
 
 
 BOTOCORE_STRUCTURES = _reachable()
-BOTOCORE_FIELDS = [
-    (owner, name, member)
+BOTOCORE_FIELDS = {
+    (owner, name): member
     for owner, shape in sorted(BOTOCORE_STRUCTURES.items())
     for name, member in shape.members.items()
-]
+}
+BOTOCORE_ENUMS = {
+    key: member.enum
+    for key, member in BOTOCORE_FIELDS.items()
+    if isinstance(member, BotoString) and member.enum
+}
 
 
-def _id(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _class_of(owner: str) -> type | None:
+def class_named(owner: str) -> type | None:
+    """Our class for a structure of the API."""
     return getattr(structures, owner, None) or getattr(operations, owner, None)
 
 
-def _field_of(owner: str, name: str) -> Field | None:
-    cls = _class_of(owner)
-    return next((each for each in fields_of(cls) if each.wire_name == name), None) if cls else None
-
-
-def _required_field(owner: str, name: str) -> Field:
-    field = _field_of(owner, name)
-    assert field is not None, f"{owner} has no field {name}"
-    return field
+def field_named(owner: str, name: str) -> Field:
+    """The field of a class, by its wire name."""
+    cls = class_named(owner)
+    assert cls is not None
+    return next(each for each in fields_of(cls) if each.wire_name == name)
 
 
 TYPES = {str: "string", int: "integer", float: "double", bool: "boolean", datetime: "timestamp"}
 
 
 def our_facts(shape: Shape) -> Facts:
-    """What a shape of ours says, in the words of the reference."""
+    """The facts of one of our shapes, in the terms of the reference."""
     if isinstance(shape, StructureShape):
         return {"type": shape.cls.__name__}
     if isinstance(shape, EnumShape):
@@ -160,18 +178,18 @@ def normalized(facts: Facts) -> Facts:
 
 
 def reference_facts(facts: Facts) -> Facts:
-    """What the reference says of a field's value, in the words of `our_facts`."""
-    said = {
+    """The facts of a field's value in the reference, in the terms of `our_facts`."""
+    stated = {
         name: value for name, value in facts.items() if name not in ("required", "enum", "unit")
     }
     for name in ("key", "value"):
-        if name in said:
-            said[name] = reference_facts(said[name])
-    if "of" in said:
-        said["of"] = {"type": said["of"]}
-    if "pattern" in said:
-        said["pattern"] = REFERENCE["patterns"][said["pattern"]]
-    return normalized(said)
+        if name in stated:
+            stated[name] = reference_facts(stated[name])
+    if "of" in stated:
+        stated["of"] = {"type": stated["of"]}
+    if "pattern" in stated:
+        stated["pattern"] = REFERENCE["patterns"][stated["pattern"]]
+    return normalized(stated)
 
 
 # Java writes a character beyond the first 65536 as two surrogates, Python as one escape.
@@ -182,7 +200,7 @@ SPELLED_OTHERWISE = {
 
 
 def botocore_facts(shape: BotoShape) -> Facts:
-    """What botocore says of a value, in the words of `our_facts`."""
+    """The facts of a value in botocore, in the terms of `our_facts`."""
     if isinstance(shape, BotoStructure):
         return {"type": shape.name}
     if isinstance(shape, BotoString) and shape.enum:
@@ -201,51 +219,63 @@ def botocore_facts(shape: BotoShape) -> Facts:
     return normalized(facts)
 
 
-def line_to_add(owner: str, name: str, member: BotoShape, *, required: bool) -> str:
-    """What to write where, for a member of botocore's that we lack."""
-    attribute = xform_name(name)
-    wanted = f"Sequence[{member.member.name}]" if isinstance(member, BotoList) else member.name
-    wanted = wanted if required else f"{wanted} | None"
+def expected_facts(owner: str, name: str, stated: Facts) -> Facts:
+    """The facts that a field should have, after its intended difference."""
+    differing, _ = DIFFERENCES.get((owner, name), ({}, ""))
+    facts = normalized({**stated, **differing})
+    facts.pop("required", None)
+    return facts
+
+
+def should_be_required(owner: str, name: str, *, stated: bool) -> bool:
+    """Whether a field should be required, after its intended difference."""
+    return stated or DIFFERENCES.get((owner, name)) is IDENTIFIES
+
+
+def line_to_add(owner: str, name: str) -> str:
+    """The line to add, and where, for a member of botocore's that we lack."""
+    shape = BOTOCORE_STRUCTURES[owner]
+    member, attribute = shape.members[name], xform_name(name)
+    required = should_be_required(owner, name, stated=name in shape.required_members)
+    annotation = f"Sequence[{member.member.name}]" if isinstance(member, BotoList) else member.name
+    annotation = annotation if required else f"{annotation} | None"
     if wire_name(attribute) != name:
-        wanted = f'Annotated[{wanted}, WireName("{name}")]'
-    cls = _class_of(owner)
+        annotation = f'Annotated[{annotation}, WireName("{name}")]'
+    line = f"{attribute}: {annotation}{'' if required else ' = None'}"
+    cls = class_named(owner)
     if cls is None:
-        return f"write a class {owner}(Structure) in structures/, with {attribute}: {wanted}"
+        return f"write a class {owner}(Structure) in structures/, with `{line}`"
     source = Path(inspect.getfile(cls)).relative_to(Path(glue_wf_sdk.__file__).parent).as_posix()
-    return (
-        f"add `{attribute}: {wanted}{'' if required else ' = None'}` to class {owner} in {source}"
-    )
+    return f"add `{line}` to class {owner} in {source}"
 
 
 class TestReference:
     """The API's reference."""
 
-    @pytest.mark.parametrize(("owner", "name", "facts"), REFERENCE_FIELDS, ids=_id)
-    def test_each_field_is_modelled_as_stated(self, owner: str, name: str, facts: Facts) -> None:
-        """A field has the type, the limits and the pattern that the reference states."""
-        differing, _ = ON_PURPOSE.get((owner, name), ({}, ""))
-        ours = our_facts(_required_field(owner, name).shape)
+    @pytest.mark.parametrize(("owner", "name"), REFERENCE_FIELDS)
+    def test_each_field_is_modelled_as_stated(self, owner: str, name: str) -> None:
+        """A field has the stated type, limits and pattern, and is required if stated."""
+        field, stated = field_named(owner, name), REFERENCE_FIELDS[owner, name]
+        ours = our_facts(field.shape)
         if "of" in ours:  # The reference says no more of a list's items.
             ours["of"] = {"type": ours["of"]["type"]}
 
-        assert normalized({**reference_facts(facts), **differing}) == ours
-
-    @pytest.mark.parametrize(("owner", "name", "facts"), REFERENCE_FIELDS, ids=_id)
-    def test_each_field_is_required_as_stated(self, owner: str, name: str, facts: Facts) -> None:
-        """A field is required where the reference says so, and nowhere else."""
-        assert facts["required"] == _required_field(owner, name).required
+        assert expected_facts(owner, name, reference_facts(stated)) == ours
+        assert should_be_required(owner, name, stated=stated["required"]) == field.required
 
     @pytest.mark.parametrize(
-        ("owner", "name", "facts"),
-        [each for each in REFERENCE_FIELDS if "enum" in each[2]],
-        ids=_id,
+        ("owner", "name"), [key for key, stated in REFERENCE_FIELDS.items() if "enum" in stated]
     )
-    def test_each_value_of_an_enum_is_known(self, owner: str, name: str, facts: Facts) -> None:
+    def test_each_value_of_an_enum_is_known(self, owner: str, name: str) -> None:
         """Each value that the reference lists is a known member of the field's enum."""
-        shape = _required_field(owner, name).shape
+        shape = field_named(owner, name).shape
 
         assert isinstance(shape, EnumShape)
-        assert [] == [value for value in facts["enum"] if not shape.enum(value).is_known]
+        assert [] == [
+            value
+            for value in REFERENCE_FIELDS[owner, name]["enum"]
+            if not shape.enum(value).is_known
+        ]
 
     @pytest.mark.parametrize("name", REFERENCE["structures"])
     def test_each_structure_is_public(self, name: str) -> None:
@@ -264,55 +294,45 @@ class TestReference:
 class TestBotocore:
     """The service model that botocore ships, which is newer than the reference."""
 
-    @pytest.mark.parametrize(("owner", "name", "member"), BOTOCORE_FIELDS, ids=_id)
-    def test_each_member_is_modelled(self, owner: str, name: str, member: BotoShape) -> None:
-        """Each member of each structure that an operation takes or gives has a field."""
-        required = name in BOTOCORE_STRUCTURES[owner].required_members
+    @pytest.mark.parametrize(("owner", "name"), BOTOCORE_FIELDS)
+    def test_each_member_is_modelled(self, owner: str, name: str) -> None:
+        """Each member of each structure in a request or response has a field."""
+        cls = class_named(owner)
+        names = {each.wire_name for each in fields_of(cls)} if cls else set[str]()
 
-        assert _field_of(owner, name) is not None, line_to_add(
-            owner, name, member, required=required
-        )
+        assert name in names, line_to_add(owner, name)
 
     @not_with_older_botocore
-    @pytest.mark.parametrize(("owner", "name", "member"), BOTOCORE_FIELDS, ids=_id)
-    def test_each_member_has_its_facts(self, owner: str, name: str, member: BotoShape) -> None:
+    @pytest.mark.parametrize(("owner", "name"), BOTOCORE_FIELDS)
+    def test_each_member_has_its_facts(self, owner: str, name: str) -> None:
         """A field has the type, the limits and the pattern of botocore's member, items included."""
-        differing, _ = ON_PURPOSE.get((owner, name), ({}, ""))
-        ours = our_facts(_required_field(owner, name).shape)
+        stated = BOTOCORE_FIELDS[owner, name]
+        ours = our_facts(field_named(owner, name).shape)
 
-        assert normalized({**botocore_facts(member), **differing}) == ours, (
-            f"botocore calls this shape {member.name}; see shapes.py, "
-            f"or note in ON_PURPOSE why {owner}.{name} differs"
+        assert expected_facts(owner, name, botocore_facts(stated)) == ours, (
+            f"botocore calls this shape {stated.name}; see _core/types.py, "
+            f"or say in DIFFERENCES why {owner}.{name} differs"
         )
 
-    @pytest.mark.parametrize("owner", BOTOCORE_STRUCTURES)
-    def test_each_structure_requires_the_same(self, owner: str) -> None:
-        """The required fields of a class are those that botocore requires."""
-        cls = _class_of(owner)
-        assert cls is not None
+    @pytest.mark.parametrize(("owner", "name"), BOTOCORE_FIELDS)
+    def test_each_member_is_required_as_stated(self, owner: str, name: str) -> None:
+        """A field is required if botocore requires it, or if it identifies something."""
+        required = name in BOTOCORE_STRUCTURES[owner].required_members
 
-        assert set(BOTOCORE_STRUCTURES[owner].required_members) == {
-            field.wire_name for field in fields_of(cls) if field.required
-        }
+        assert should_be_required(owner, name, stated=required) == field_named(owner, name).required
 
-    @pytest.mark.parametrize(
-        ("owner", "name", "member"),
-        [each for each in BOTOCORE_FIELDS if getattr(each[2], "enum", None)],
-        ids=_id,
-    )
-    def test_each_value_of_an_enum_is_known(
-        self, owner: str, name: str, member: BotoString
-    ) -> None:
+    @pytest.mark.parametrize(("owner", "name"), BOTOCORE_ENUMS)
+    def test_each_value_of_an_enum_is_known(self, owner: str, name: str) -> None:
         """Each value that botocore lists is a known member of the field's enum."""
-        shape = _required_field(owner, name).shape
+        shape = field_named(owner, name).shape
         assert isinstance(shape, EnumShape)
-        lacking = [value for value in member.enum if not shape.enum(value).is_known]
+        lacking = [value for value in BOTOCORE_ENUMS[owner, name] if not shape.enum(value).is_known]
 
         assert [] == lacking, f"add {', '.join(lacking)} to {shape.enum.__name__} in enums.py"
 
     @pytest.mark.parametrize("name", OPERATIONS)
     def test_each_operation_has_its_errors(self, name: str) -> None:
-        """An operation has at least the errors that botocore lists, and no error of nowhere."""
+        """An operation has the errors that botocore or the reference lists, and no other."""
         listed = {shape.name for shape in BOTOCORE.operation_model(name).error_shapes}
         stated = set(REFERENCE["operations"].get(name, {"errors": ()})["errors"])
         ours = {each.__name__ for each in OPERATIONS[name].errors}
@@ -321,8 +341,8 @@ class TestBotocore:
         assert set() == ours - listed - stated
 
     @pytest.mark.parametrize("name", OPERATIONS)
-    def test_each_operation_has_its_shapes(self, name: str) -> None:
-        """Request and response are called as botocore calls an operation's input and output."""
+    def test_each_operation_has_its_names(self, name: str) -> None:
+        """Request, response and method have the names that botocore and boto3 give them."""
         model, operation = BOTOCORE.operation_model(name), OPERATIONS[name]
 
         assert xform_name(name) == operation.method
@@ -332,43 +352,32 @@ class TestBotocore:
         assert model.output_shape.name == operation.response.__name__
 
     @not_with_older_botocore
-    def test_each_simple_shape_has_botocores_name(self) -> None:
-        """The names in `shapes` are names of shapes in botocore."""
-        ours = inspect.get_annotations(shapes)
+    def test_each_simple_type_has_botocores_name(self) -> None:
+        """The names in `_core.types` are names of shapes in botocore."""
+        ours = inspect.get_annotations(types)
 
         assert "NameString" in ours
         assert set() == set(ours) - set(BOTOCORE.shape_names)
 
     def test_each_error_is_an_exception_of_botocore(self) -> None:
-        """Each class of service error is called as an exception shape of botocore."""
+        """Each class of service error has the name of an exception in botocore."""
         assert set() == set(SERVICE_ERRORS) - {shape.name for shape in BOTOCORE.error_shapes}
 
 
-MODELS: list[type] = [
-    *(
-        vars(structures)[name]
-        for name in sorted({*structures.__all__} - {"Structure", "violations"})
-    ),
-    *(operation.request for operation in OPERATIONS.values()),
-    *(operation.response for operation in OPERATIONS.values()),
-]
-
-
 @not_with_older_botocore
-def test_nothing_is_made_up() -> None:
-    """Each field that goes on the wire is known to botocore, or at least to the reference."""
+def test_each_field_has_an_origin() -> None:
+    """Each field that is sent is known to botocore, or at least to the reference."""
     ours = {
         (cls.__name__, each.wire_name) for cls in MODELS for each in fields_of(cls) if each.on_wire
     }
-    unknown_to_botocore = ours - {(owner, name) for owner, name, _ in BOTOCORE_FIELDS}
 
-    assert unknown_to_botocore == NOT_IN_BOTOCORE
-    assert NOT_IN_BOTOCORE <= {(owner, name) for owner, name, _ in REFERENCE_FIELDS}
+    assert NOT_IN_BOTOCORE == ours - set(BOTOCORE_FIELDS)
+    assert set(REFERENCE_FIELDS) >= NOT_IN_BOTOCORE
 
 
-@pytest.mark.parametrize("cls", MODELS)
+@EACH_MODEL
 def test_every_integer_has_32_bits(cls: type) -> None:
-    """No integer may be larger than the API's type, whatever else bounds it."""
+    """No field allows an integer that exceeds the API's type."""
     for field in fields_of(cls):
         if isinstance(field.shape, ScalarShape) and field.shape.python_type is int:
             (bounds,) = field.shape.constraints
@@ -377,17 +386,18 @@ def test_every_integer_has_32_bits(cls: type) -> None:
 
 
 @not_with_older_botocore
-@pytest.mark.parametrize(("owner", "name"), ON_PURPOSE, ids=_id)
-def test_each_difference_on_purpose_is_one(owner: str, name: str) -> None:
-    """What `ON_PURPOSE` lists still differs from the reference or from botocore."""
-    ours = our_facts(_required_field(owner, name).shape)
-    stated = [
-        reference_facts(facts) for *field, facts in REFERENCE_FIELDS if field == [owner, name]
-    ]
-    stated.append(botocore_facts(BOTOCORE_STRUCTURES[owner].members[name]))
-    limits = [(each.get("min"), each.get("max")) for each in (ours, *stated)]
+@pytest.mark.parametrize(("owner", "name"), DIFFERENCES)
+def test_each_intended_difference_is_one(owner: str, name: str) -> None:
+    """What `DIFFERENCES` lists still differs from the reference or from botocore."""
+    shape = BOTOCORE_STRUCTURES[owner]
+    required = name in shape.required_members
+    sources = [{"required": required} | botocore_facts(shape.members[name])]
+    if (owner, name) in REFERENCE_FIELDS:
+        facts = REFERENCE_FIELDS[owner, name]
+        sources.append({"required": facts["required"]} | reference_facts(facts))
+    differing, _ = DIFFERENCES[owner, name]
 
-    assert set(limits) != {limits[0]}
+    assert any({key: each.get(key) for key in differing} != differing for each in sources)
 
 
 @pytest.mark.parametrize(
@@ -400,16 +410,15 @@ def test_each_difference_on_purpose_is_one(owner: str, name: str) -> None:
         ),
         ("JobRun", "Attempt", "attempt: AttemptCount | None = None"),
         ("WorkflowGraph", "Nodes", "nodes: Sequence[Node] | None = None"),
+        ("Node", "Name", "name: NameString"),
         ("Workflow", "LastRun", "last_run: WorkflowRun | None = None"),
         ("EventBatchingCondition", "BatchSize", "batch_size: BatchSize"),
     ],
 )
-def test_the_advice_is_the_line_that_stands_there(owner: str, name: str, line: str) -> None:
-    """For a member that we have, the advice names the very line that its class has."""
-    shape = BOTOCORE_STRUCTURES[owner]
-    cls = _class_of(owner)
+def test_the_advice_is_the_line_in_the_class(owner: str, name: str, line: str) -> None:
+    """For a member that we have, the advice is the line that its class has."""
+    cls = class_named(owner)
     assert cls is not None
-    advice = line_to_add(owner, name, shape.members[name], required=name in shape.required_members)
 
     assert f"    {line}\n" in inspect.getsource(cls)
-    assert advice.startswith(f"add `{line}` to class {owner} in structures/")
+    assert line_to_add(owner, name).startswith(f"add `{line}` to class {owner} in structures/")

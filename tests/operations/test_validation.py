@@ -1,38 +1,24 @@
 """The same rules hold for a payload and for a request that is constructed.
 
-Each case here is checked both ways: `check_payload` gives wire names, constructing attributes.
+Each case is checked both ways: `check_payload` gives wire names, construction gives attributes.
 """
 
-import json
-import pickle
 from collections import OrderedDict
 from typing import Any
 
 import pytest
 
-from glue_wf_sdk import Violation, violations
-from glue_wf_sdk.errors import ValidationError
-from glue_wf_sdk.operations import (
-    OPERATIONS,
-    BatchGetWorkflowsRequest,
-    CreateWorkflowRequest,
-    check_payload,
-)
-from glue_wf_sdk.schema import fields_of
+from glue_wf_sdk import ValidationError, Violation, check_payload, violations
+from glue_wf_sdk._core.schema import fields_of
+from glue_wf_sdk.operations import OPERATIONS, CreateWorkflowRequest
 
 EMOJI = "\N{ROCKET}"
-MEGABYTE = 2**20
 
-# What is fit to be sent; a case changes one field of it.
-FIT: dict[str, dict[str, Any]] = {
+# A valid payload of each operation. A case changes one field of it.
+VALID: dict[str, dict[str, Any]] = {
     "CreateWorkflow": {"Name": "etl"},
     "BatchGetWorkflows": {"Names": ["etl"]},
-    "BatchGetBlueprints": {"Names": ["etl"]},
     "ListWorkflows": {},
-    "ListBlueprints": {},
-    "GetWorkflowRuns": {"Name": "etl"},
-    "GetBlueprintRuns": {"BlueprintName": "etl"},
-    "GetWorkflowRun": {"Name": "etl", "RunId": "wr_1"},
     "ResumeWorkflowRun": {"Name": "etl", "RunId": "wr_1", "NodeIds": ["wnode_1"]},
     "CreateBlueprint": {"Name": "etl", "BlueprintLocation": "s3://bucket/etl.zip"},
     "DeleteBlueprint": {"Name": "etl"},
@@ -42,54 +28,28 @@ FIT: dict[str, dict[str, Any]] = {
     },
 }
 
-PASSING: list[tuple[str, str, object]] = [
-    ("CreateWorkflow", "Name", "a" * 255),
-    ("CreateWorkflow", "Name", "é" * 127),
+# The limits of each type are tested with the types; these are the places where a value can be.
+ACCEPTED: list[tuple[str, str, object]] = [
     ("CreateWorkflow", "Name", EMOJI),
-    ("CreateWorkflow", "Name", "a\tb"),
-    ("CreateWorkflow", "Description", ""),
     ("CreateWorkflow", "Description", "a" * 120_000),
-    ("CreateWorkflow", "Description", "first\nsecond\0"),
-    ("CreateWorkflow", "Tags", {}),
-    ("CreateWorkflow", "Tags", {f"key-{number}": "" for number in range(50)}),
-    ("CreateWorkflow", "Tags", {"k" * 128: "v" * 256}),
-    ("CreateWorkflow", "Tags", OrderedDict(team="data")),
-    ("CreateWorkflow", "DefaultRunProperties", {"k" * 255: "v" * MEGABYTE, EMOJI: ""}),
+    ("CreateWorkflow", "Tags", OrderedDict(team="")),
+    ("CreateWorkflow", "DefaultRunProperties", {"k" * 255: "v" * 2**20, EMOJI: ""}),
     ("CreateWorkflow", "MaxConcurrentRuns", 0),
-    ("CreateWorkflow", "MaxConcurrentRuns", 2**31 - 1),
-    ("BatchGetWorkflows", "Names", ["etl"] * 25),
-    ("BatchGetWorkflows", "Names", ("etl",)),
+    ("BatchGetWorkflows", "Names", ("etl",) * 25),
     ("BatchGetWorkflows", "IncludeGraph", False),
-    ("BatchGetBlueprints", "Names", ["e.t-l_1"] * 25),
-    *[
-        (operation, "MaxResults", count)
-        for operation in ("ListWorkflows", "ListBlueprints", "GetWorkflowRuns", "GetBlueprintRuns")
-        for count in (1, 25, 26, 1000)
-    ],
+    ("ListWorkflows", "MaxResults", 1000),
     ("ListWorkflows", "NextToken", ""),
     ("ResumeWorkflowRun", "NodeIds", []),
     ("ResumeWorkflowRun", "NodeIds", ["wnode_1"] * 1000),
-    ("CreateBlueprint", "Name", "a" * 128),
-    ("CreateBlueprint", "BlueprintLocation", "s3://bucket/a/b/etl.zip"),
-    ("DeleteBlueprint", "Name", "a name that is no blueprint's"),
-    ("GetBlueprintRuns", "BlueprintName", "a" * 255),
+    ("DeleteBlueprint", "Name", "a name that no blueprint can have"),
     ("StartBlueprintRun", "Parameters", "p" * 131_072),
-    ("StartBlueprintRun", "RoleArn", "arn:aws-cn:iam::123456789012:role/team/glue"),
 ]
 
-REFUSED: list[tuple[str, str, object, str, list[str]]] = [
+REJECTED: list[tuple[str, str, object, str, list[str]]] = [
     ("CreateWorkflow", "Name", "", "", ["min_length"]),
-    ("CreateWorkflow", "Name", "a" * 256, "", ["max_length"]),
     ("CreateWorkflow", "Name", "é" * 128, "", ["max_length"]),
-    ("CreateWorkflow", "Name", EMOJI * 64, "", ["max_length"]),
-    ("CreateWorkflow", "Name", "a\nb", "", ["pattern"]),
     ("CreateWorkflow", "Name", "a\n", "", ["pattern"]),
-    ("CreateWorkflow", "Name", "a\0", "", ["pattern"]),
-    ("CreateWorkflow", "Name", "\x1b[31m", "", ["pattern"]),
-    ("CreateWorkflow", "Name", "a\ud83d", "", ["pattern"]),
-    ("CreateWorkflow", "Name", json.loads(r'"\udc00"'), "", ["pattern"]),
     ("CreateWorkflow", "Name", "\n" * 256, "", ["max_length", "pattern"]),
-    ("CreateWorkflow", "Name", 5, "", ["type"]),
     ("CreateWorkflow", "Name", b"etl", "", ["type"]),
     ("CreateWorkflow", "Description", "a" * 120_001, "", ["max_length"]),
     ("CreateWorkflow", "Description", "a\ud83d", "", ["encoding"]),
@@ -100,51 +60,22 @@ REFUSED: list[tuple[str, str, object, str, list[str]]] = [
     ("CreateWorkflow", "Tags", {"team": None}, '["team"]', ["type"]),
     ("CreateWorkflow", "Tags", {5: "five"}, "[<int>]", ["type"]),
     ("CreateWorkflow", "Tags", ["team"], "", ["type"]),
-    ("CreateWorkflow", "Tags", "team=data", "", ["type"]),
-    ("CreateWorkflow", "DefaultRunProperties", {"": "a"}, '[""]', ["min_length"]),
     ("CreateWorkflow", "DefaultRunProperties", {"a\n": "a"}, r'["a\n"]', ["pattern"]),
-    ("CreateWorkflow", "DefaultRunProperties", {"a": 5}, '["a"]', ["type"]),
     ("CreateWorkflow", "DefaultRunProperties", {"a": ["b"]}, '["a"]', ["type"]),
     ("CreateWorkflow", "MaxConcurrentRuns", True, "", ["type"]),
-    ("CreateWorkflow", "MaxConcurrentRuns", "3", "", ["type"]),
     ("CreateWorkflow", "MaxConcurrentRuns", 3.0, "", ["type"]),
-    ("CreateWorkflow", "MaxConcurrentRuns", float("nan"), "", ["type"]),
-    ("CreateWorkflow", "MaxConcurrentRuns", 2**31, "", ["maximum"]),
     ("CreateWorkflow", "MaxConcurrentRuns", 10**400, "", ["maximum"]),
-    ("CreateWorkflow", "MaxConcurrentRuns", -(2**31) - 1, "", ["minimum"]),
     ("BatchGetWorkflows", "Names", [], "", ["min_length"]),
     ("BatchGetWorkflows", "Names", ["etl"] * 26, "", ["max_length"]),
-    ("BatchGetWorkflows", "Names", "etl", "", ["type"]),
     ("BatchGetWorkflows", "Names", {"etl"}, "", ["type"]),
     ("BatchGetWorkflows", "Names", ["etl", ""], "[1]", ["min_length"]),
     ("BatchGetWorkflows", "Names", ["etl", None], "[1]", ["type"]),
-    ("BatchGetWorkflows", "Names", [["etl"]], "[0]", ["type"]),
     ("BatchGetWorkflows", "IncludeGraph", 1, "", ["type"]),
-    ("BatchGetWorkflows", "IncludeGraph", "true", "", ["type"]),
-    ("BatchGetBlueprints", "Names", ["a b"], "[0]", ["pattern"]),
-    *[
-        (operation, "MaxResults", count, "", [rule])
-        for operation in ("ListWorkflows", "ListBlueprints", "GetWorkflowRuns", "GetBlueprintRuns")
-        for count, rule in ((0, "minimum"), (-1, "minimum"), (1001, "maximum"), (False, "type"))
-    ],
-    ("ListBlueprints", "Tags", {"team": 5}, '["team"]', ["type"]),
-    ("GetWorkflowRun", "RunId", "wr_\n", "", ["pattern"]),
+    ("ListWorkflows", "MaxResults", 0, "", ["minimum"]),
+    ("ListWorkflows", "MaxResults", 1001, "", ["maximum"]),
     ("ResumeWorkflowRun", "NodeIds", "wnode_1", "", ["type"]),
-    ("ResumeWorkflowRun", "NodeIds", ["wnode_1", "wnode_1", ""], "[2]", ["min_length"]),
     ("CreateBlueprint", "Name", "a b", "", ["pattern"]),
-    ("CreateBlueprint", "Name", "a" * 129, "", ["max_length"]),
-    ("CreateBlueprint", "Description", "", "", ["min_length"]),
-    ("CreateBlueprint", "Description", "a" * 513, "", ["max_length"]),
-    ("CreateBlueprint", "BlueprintLocation", "s3://bucket", "", ["pattern"]),
-    ("CreateBlueprint", "BlueprintLocation", "s3://bucket/folder/", "", ["pattern"]),
-    ("CreateBlueprint", "BlueprintLocation", "https://bucket/key", "", ["pattern"]),
-    ("DeleteBlueprint", "Name", "a" * 256, "", ["max_length"]),
-    ("StartBlueprintRun", "Parameters", "", "", ["min_length"]),
-    ("StartBlueprintRun", "Parameters", "p" * 131_073, "", ["max_length"]),
     ("StartBlueprintRun", "Parameters", {"a": 1}, "", ["type"]),
-    ("StartBlueprintRun", "RoleArn", "glue", "", ["pattern"]),
-    ("StartBlueprintRun", "RoleArn", "arn:aws:iam::123456789012:user/me", "", ["pattern"]),
-    ("StartBlueprintRun", "RoleArn", "arn:aws:iam::123456789012:role/glue\n", "", ["pattern"]),
 ]
 
 
@@ -161,30 +92,30 @@ def construct(operation: str, payload: dict[str, Any]) -> Any:
     )
 
 
-@pytest.mark.parametrize("operation", FIT)
-def test_the_payloads_that_are_changed_here_are_fit(operation: str) -> None:
-    """Each case below starts from a payload without violations."""
-    assert () == check_payload(operation, FIT[operation])
-    assert () == violations(construct(operation, FIT[operation]))
+@pytest.mark.parametrize("operation", VALID)
+def test_the_payloads_that_the_cases_change_are_valid(operation: str) -> None:
+    """Each case starts from a payload without violations."""
+    assert () == check_payload(operation, VALID[operation])
+    assert () == violations(construct(operation, VALID[operation]))
 
 
 def _short(value: object) -> str:
     return ascii(value)[:30]
 
 
-@pytest.mark.parametrize(("operation", "name", "value"), PASSING, ids=_short)
-def test_passes(operation: str, name: str, value: object) -> None:
-    """A value within the API's limits is no violation, and can be constructed."""
-    payload = {**FIT[operation], name: value}
+@pytest.mark.parametrize(("operation", "name", "value"), ACCEPTED, ids=_short)
+def test_accepts(operation: str, name: str, value: object) -> None:
+    """A value within the API's limits has no violation, and a request can be constructed of it."""
+    payload = {**VALID[operation], name: value}
 
     assert () == check_payload(operation, payload)
     assert () == violations(construct(operation, payload))
 
 
-@pytest.mark.parametrize(("operation", "name", "value", "place", "rules"), REFUSED, ids=_short)
-def test_is_refused(operation: str, name: str, value: object, place: str, rules: list[str]) -> None:
-    """A value beyond the API's limits is found at its path, with every rule that it breaks."""
-    payload = {**FIT[operation], name: value}
+@pytest.mark.parametrize(("operation", "name", "value", "place", "rules"), REJECTED, ids=_short)
+def test_rejects(operation: str, name: str, value: object, place: str, rules: list[str]) -> None:
+    """A value beyond the API's limits has a violation at its path for each broken rule."""
+    payload = {**VALID[operation], name: value}
     attribute = attribute_of(operation, name)
 
     assert [(name + place, rule) for rule in rules] == [
@@ -198,8 +129,8 @@ def test_is_refused(operation: str, name: str, value: object, place: str, rules:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
-def test_every_required_field_is_missed(operation: Any) -> None:
-    """An empty payload lacks each required field; None is a wrong type, and constructs nothing."""
+def test_required_fields(operation: Any) -> None:
+    """A payload and a constructor require the same fields; None is no value of any."""
     request: type = operation.request
     required = [each for each in fields_of(request) if each.required]
     optional = [each for each in fields_of(request) if not each.required]
@@ -211,19 +142,19 @@ def test_every_required_field_is_missed(operation: Any) -> None:
         (each.path, each.rule)
         for each in check_payload(operation, {each.wire_name: None for each in fields_of(request)})
     ]
-    if required:
-        with pytest.raises(ValidationError) as error:
-            request(**{each.attribute: None for each in required})
-        assert [(each.attribute, "required") for each in required] == [
-            (each.path, each.rule) for each in error.value.violations
-        ]
-        with pytest.raises(TypeError, match=required[0].attribute):
-            request()
     if not required:
         assert request() == request(**{each.attribute: None for each in optional})
+        return
+    with pytest.raises(ValidationError) as error:
+        request(**{each.attribute: None for each in required})
+    assert [(each.attribute, "required") for each in required] == [
+        (each.path, each.rule) for each in error.value.violations
+    ]
+    with pytest.raises(TypeError, match=required[0].attribute):
+        request()
 
 
-WRONG_IN_MANY_WAYS: dict[str, Any] = {
+INVALID: dict[str, Any] = {
     "Name": "a\n",
     "Tags": {"": "x", "team": "v" * 257},
     "MaxConcurrentRuns": "3",
@@ -232,11 +163,11 @@ WRONG_IN_MANY_WAYS: dict[str, Any] = {
 
 
 class TestAllAtOnce:
-    """One error has everything that is wrong."""
+    """One error has every violation."""
 
     def test_in_a_payload(self) -> None:
         """`check_payload` gives the violations in the order of the fields, unknown ones last."""
-        payload = {"Descripton": "words", **WRONG_IN_MANY_WAYS}
+        payload = {"Descripton": "words", **INVALID}
 
         assert [
             ("Name", "pattern"),
@@ -250,7 +181,7 @@ class TestAllAtOnce:
     def test_when_constructing(self) -> None:
         """The error has all violations, and its text has a line for each."""
         with pytest.raises(ValidationError) as error:
-            construct("CreateWorkflow", WRONG_IN_MANY_WAYS)
+            construct("CreateWorkflow", INVALID)
 
         assert "CreateWorkflowRequest" == error.value.subject
         assert 5 == len(error.value.violations)
@@ -265,33 +196,10 @@ class TestAllAtOnce:
             "  max_concurrent_runs: must be an integer, is of type str [type]"
         )
 
-    def test_the_error_is_a_value_error_that_pickles(self) -> None:
-        """Who catches ValueError catches it, and it goes from process to process."""
-        with pytest.raises(ValueError, match="2 problems") as error:
-            CreateWorkflowRequest(name="", max_concurrent_runs=2**31)
-        again = pickle.loads(pickle.dumps(error.value))  # noqa: S301 - made here
 
-        assert isinstance(again, ValidationError)
-        assert str(error.value) == str(again)
-        assert 2 == len(again.violations)
+def test_an_unknown_argument_is_a_type_error() -> None:
+    """A constructor takes the API's fields only."""
+    request: Any = CreateWorkflowRequest
 
-    def test_a_text_lists_20_violations_at_most(self) -> None:
-        """With very many violations, the error's text stays short, and the error has them all."""
-        with pytest.raises(ValidationError) as error:
-            BatchGetWorkflowsRequest(names=["\n"] * 10_000)
-
-        assert 10_001 == len(error.value.violations)
-        assert str(error.value).startswith("10001 problems in BatchGetWorkflowsRequest:\n  names: ")
-        assert str(error.value).endswith("\n  ... and 9981 more")
-        assert 22 == str(error.value).count("\n") + 1
-
-
-def test_an_unknown_argument_is_pythons_own_error() -> None:
-    """A constructor takes the API's fields only, and only by keyword."""
     with pytest.raises(TypeError, match="unexpected keyword argument 'nme'"):
-        construct_untyped(nme="etl")
-    with pytest.raises(TypeError, match="positional"):
-        construct_untyped("etl")
-
-
-construct_untyped: Any = CreateWorkflowRequest
+        request(nme="etl")

@@ -1,4 +1,4 @@
-"""What is valid has no violation, and whatever is changed for the worse is found where it is."""
+"""A valid dict has no violation, and any corruption of it has one, at its path."""
 
 import json
 from collections.abc import Hashable, Iterator
@@ -10,13 +10,12 @@ import botocore.session
 import pytest
 from botocore.serialize import create_serializer
 from botocore.validate import ParamValidator
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from glue_wf_sdk import from_wire, structures, to_wire, violations
-from glue_wf_sdk.constraints import Length, Pattern, Range
-from glue_wf_sdk.operations import OPERATIONS, Operation, Request, check_payload, operation_of
-from glue_wf_sdk.schema import (
+from glue_wf_sdk import ResponseError, check_payload, from_wire, to_wire, violations
+from glue_wf_sdk._core.constraints import Length, Pattern, Range
+from glue_wf_sdk._core.schema import (
     EnumShape,
     ListShape,
     MapShape,
@@ -25,23 +24,13 @@ from glue_wf_sdk.schema import (
     StructureShape,
     check_wire,
     fields_of,
-    key_segment,
 )
+from glue_wf_sdk._core.text import key_segment
+from glue_wf_sdk.operations import OPERATIONS, Operation, Request, operation_of
 from glue_wf_sdk.testing import models, requests, wire_dicts
+from support.models import EACH_MODEL, FEW
 
-MODELS: list[type[structures.Structure]] = [
-    *(
-        vars(structures)[name]
-        for name in sorted({*structures.__all__} - {"Structure", "violations"})
-    ),
-    *(operation.request for operation in OPERATIONS.values()),
-    *(operation.response for operation in OPERATIONS.values()),
-]
-EACH_MODEL = pytest.mark.parametrize("cls", MODELS, ids=lambda cls: cls.__name__)
-
-# There are many classes, and each example is broken in many ways.
-FEW = settings(max_examples=settings().max_examples // 8)
-
+EACH_OPERATION = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
 BOTOCORE = botocore.session.get_session().get_service_model("glue")
 
 
@@ -55,7 +44,7 @@ class Corruption:
     path: str = ""
 
 
-# Something of every type; what is right for a value is left out.
+# Values of every type, of which those of the right type are left out.
 ANYTHING: list[Any] = [None, True, 5, 1.5, "text", b"bytes", ["list"], {"a": "dict"}, {"set"}, ...]
 RIGHT_TYPES: dict[type, tuple[type, ...]] = {
     str: (str,),
@@ -115,7 +104,7 @@ def _longer(value: Any, size: int) -> Any:
 
 
 def corruptions(shape: Shape, value: Any, *, kinds: bool) -> Iterator[Corruption]:
-    """A valid value with one thing wrong in it, in every place and way; `kinds`: also types."""
+    """Every corruption of a valid value; with `kinds`, also values of wrong types."""
     if isinstance(shape, StructureShape):
         yield from _in_structure(shape.cls, value, kinds=kinds)
     elif isinstance(shape, ListShape):
@@ -163,11 +152,19 @@ def _around(
     )
 
 
+def model_or_error(cls: Any, wire: Any) -> Any:
+    """The model of a wire dict, or the error that it cannot be built."""
+    try:
+        return from_wire(cls, wire)
+    except ResponseError as error:
+        return error
+
+
 class TestValidModels:
-    """The models that the strategies give, which follow the annotations."""
+    """The models that the strategies draw, which follow the annotations."""
 
     @EACH_MODEL
-    @settings(FEW)
+    @FEW
     @given(data=st.data())
     def test_have_no_violations(self, cls: Any, data: Any) -> None:
         """A model that could be constructed has no violation, nor has its wire dict."""
@@ -177,7 +174,7 @@ class TestValidModels:
         assert () == check_wire(cls, to_wire(model))
 
     @EACH_MODEL
-    @settings(FEW)
+    @FEW
     @given(data=st.data())
     def test_come_from_valid_wire_dicts(self, cls: Any, data: Any) -> None:
         """A wire dict without violations makes a model without violations, strictly too."""
@@ -189,13 +186,13 @@ class TestValidModels:
 
 
 class TestCorruptions:
-    """A valid dict with one thing wrong in it."""
+    """A valid dict in which one rule is broken."""
 
-    @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
-    @settings(FEW)
+    @EACH_OPERATION
+    @FEW
     @given(data=st.data())
     def test_are_found_in_payloads(self, operation: Operation[Any, Any], data: Any) -> None:
-        """`check_payload` finds the broken rule at its path, and nothing anywhere else."""
+        """`check_payload` reports the broken rule at its path, and nothing at any other."""
         payload = data.draw(wire_dicts(operation.request))
 
         for corruption in corruptions(StructureShape(operation.request), payload, kinds=True):
@@ -204,15 +201,23 @@ class TestCorruptions:
             assert corruption.rule in {each.rule for each in found}
 
     @EACH_MODEL
-    @settings(FEW)
+    @FEW
     @given(data=st.data())
     def test_are_found_in_objects_as_on_the_wire(self, cls: Any, data: Any) -> None:
-        """What `from_wire` took unchecked has the same violations, under attribute names."""
+        """An unchecked model has the violations of its wire dict, under attribute names.
+
+        Only a structure without what identifies it cannot be built at all.
+        """
         wire = data.draw(wire_dicts(cls))
 
         for corruption in corruptions(StructureShape(cls), wire, kinds=False):
             on_wire = check_wire(cls, corruption.value)
-            found = violations(from_wire(cls, corruption.value))
+            model = model_or_error(cls, corruption.value)
+            if isinstance(model, ResponseError):
+                assert ("required", "is missing") == (corruption.rule, model.problem)
+                assert corruption.wire_path.removeprefix(".") == model.path
+                continue
+            found = violations(model)
             assert {corruption.wire_path.removeprefix(".")} == {each.path for each in on_wire}
             assert {corruption.path.removeprefix(".")} == {each.path for each in found}
             assert corruption.rule in {each.rule for each in found}
@@ -220,38 +225,38 @@ class TestCorruptions:
                 (each.rule, each.message) for each in found
             ]
 
-    @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
-    @settings(FEW)
+    @EACH_OPERATION
+    @FEW
     @given(data=st.data())
-    def test_are_refused_where_botocore_refuses_them(
+    def test_that_botocore_rejects_are_found(
         self, operation: Operation[Any, Any], data: Any
     ) -> None:
-        """Whatever botocore's own validator refuses has a violation."""
+        """Whatever botocore's own validator rejects has a violation."""
         payload = data.draw(wire_dicts(operation.request))
 
         for corruption in corruptions(StructureShape(operation.request), payload, kinds=True):
-            if refused_by_botocore(operation.name, corruption.value):
+            if rejected_by_botocore(operation.name, corruption.value):
                 assert check_payload(operation, corruption.value)
 
 
-def refused_by_botocore(operation: str, payload: Any) -> bool:
-    """Whether botocore's validator objects to a payload."""
+def rejected_by_botocore(operation: str, payload: Any) -> bool:
+    """Whether botocore's validator rejects a payload."""
     shape = BOTOCORE.operation_model(operation).input_shape
     assert shape is not None
-    if not isinstance(payload, dict):  # Over that, it fails itself.
+    if not isinstance(payload, dict):  # The validator crashes.
         return True
     return bool(ParamValidator().validate(cast("dict[str, Any]", payload), shape).has_errors())
 
 
 @given(requests())
-def test_botocore_takes_every_valid_request(request: Request[Any]) -> None:
-    """The validator of botocore has no objection, and its serializer writes the same JSON."""
+def test_botocore_accepts_every_valid_request(request: Request[Any]) -> None:
+    """The validator of botocore accepts it, and the serializer writes the same JSON."""
     operation, payload = operation_of(request), to_wire(request)
     model = BOTOCORE.operation_model(operation.name)
     serialized = create_serializer(BOTOCORE.metadata["protocol"]).serialize_to_request(
         payload, model
     )
 
-    assert not refused_by_botocore(operation.name, payload)
+    assert not rejected_by_botocore(operation.name, payload)
     assert payload == json.loads(serialized["body"])
     assert f"AWSGlue.{operation.name}" == serialized["headers"]["X-Amz-Target"]

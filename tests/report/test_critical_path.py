@@ -1,15 +1,12 @@
-"""The chain of runs that decided when a run ended."""
+"""The critical path of a run."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from glue_wf_sdk import WorkflowRun, from_wire, to_wire
 from glue_wf_sdk.report import summarize
-from glue_wf_sdk.structures import WorkflowRun
-from glue_wf_sdk.wire import from_wire, to_wire
-
-RunOf = Callable[..., WorkflowRun]
+from support.runs import run_of
 
 
 def path_of(run: WorkflowRun) -> list[str]:
@@ -26,16 +23,78 @@ def with_job_runs(run: WorkflowRun, node_id: str, *fields: dict[str, Any]) -> Wo
     return from_wire(WorkflowRun, wire)
 
 
-@pytest.mark.parametrize(("end", "expected"), [(9, ["C2", "J3"]), (11, ["J1", "J3"])])
-def test_predecessor_that_ended_last(run_of: RunOf, end: int, expected: list[str]) -> None:
-    """A trigger that waits for all fires when the last of them is done."""
-    ran = {"J1": f"SUCCEEDED 0 {end}", "C2": "SUCCEEDED 0 10", "J3": "SUCCEEDED 12 20"}
+@pytest.mark.parametrize(
+    ("graph", "ran", "path"),
+    [
+        pytest.param(
+            "T1>J1>T3>J3 T1>C2>T3",
+            {"J1": "SUCCEEDED 0 9", "C2": "SUCCEEDED 0 10", "J3": "SUCCEEDED 12 20"},
+            ["C2", "J3"],
+            id="a trigger that waits for all fires at the last end",
+        ),
+        pytest.param(
+            "T1>J1>T2>J2",
+            {"J1": "SUCCEEDED 0 10", "J2": "SUCCEEDED 9 20"},
+            ["J2"],
+            id="nothing waits for what ends after its own start",
+        ),
+        pytest.param(
+            "T1>J1>T2>J2>T3>J3",
+            dict.fromkeys(("J1", "J2", "J3"), "SUCCEEDED 5 5"),
+            ["J1", "J2", "J3"],
+            id="attempts that take no time are steps",
+        ),
+        pytest.param(
+            "T1>J1>T2>J2>T3>J3",
+            {"J1": "SUCCEEDED 0 5", "J2": "RUNNING 6 -"},
+            ["J1"],
+            id="running attempts are no steps yet",
+        ),
+        pytest.param("T1>J1", {"J1": "RUNNING 0 -"}, [], id="nothing has ended"),
+        pytest.param(
+            "T1>J1>T2>J2",
+            {"J1": "SUCCEEDED 0 5", "J2": "FAILED - 9"},
+            ["J2"],
+            id="without a start, nothing says what an attempt waited for",
+        ),
+        pytest.param(
+            "T1>J1>T2>J2",
+            {"J1": "- 0 5", "J2": "FAILED 6 9"},
+            ["J2"],
+            id="an attempt without a state made no trigger fire",
+        ),
+        pytest.param(
+            "J1>J2",
+            {"J1": "SUCCEEDED 0 5", "J2": "FAILED 5 9"},
+            ["J1", "J2"],
+            id="an edge from job to job counts, although Glue makes none",
+        ),
+        pytest.param(
+            "T0>J1>T1>C3 T0>J2>T2>C3",
+            {"J1": "SUCCEEDED 0 5", "J2": "FAILED 0 6", "C3": "SUCCEEDED 7 9"},
+            ["J1", "C3"],
+            id="a failure fires no trigger that waits for success",
+        ),
+        pytest.param(
+            "T0>J1>T1>C3>T3>C4 T0>J2>T1>C4",
+            {
+                "J1": "SUCCEEDED 0 5",
+                "J2": "SUCCEEDED 0 8",
+                "C3": "SUCCEEDED 6 7",
+                "C4": "SUCCEEDED 7 9",
+            },
+            ["J1", "C3", "C4"],
+            id="one trigger before several steps fired at different times",
+        ),
+    ],
+)
+def test_paths(graph: str, ran: dict[str, str], path: list[str]) -> None:
+    """The path goes back from the last end through what each attempt waited for last."""
+    assert path == path_of(run_of(graph, ran))
 
-    assert expected == path_of(run_of("T1>J1>T3>J3 T1>C2>T3", ran))
 
-
-def test_any_fires_at_the_first(run_of: RunOf) -> None:
-    """A trigger that waits for any fires when the first has the state that it waits for."""
+def test_any_fires_at_the_first_end() -> None:
+    """A trigger that waits for any fires at the first end in a state that it waits for."""
     run = run_of(
         "T1>J1>T9>J9 T1>J2>T9 T1>J3>T9",
         {"J1": "FAILED 0 1", "J2": "SUCCEEDED 0 2", "J3": "SUCCEEDED 0 3", "J9": "FAILED 4 5"},
@@ -45,47 +104,22 @@ def test_any_fires_at_the_first(run_of: RunOf) -> None:
     assert ["J2", "J9"] == path_of(run)
 
 
-def test_what_ended_later_was_not_waited_for(run_of: RunOf) -> None:
-    """Of what a node has before it, only what had ended at its start can have mattered."""
-    run = run_of("T1>J1>T2>J2", {"J1": "SUCCEEDED 0 10", "J2": "SUCCEEDED 9 20"})
-
-    assert ["J2"] == path_of(run)
-
-
-def test_of_what_ended_at_once_the_last_in_order_counts(run_of: RunOf) -> None:
-    """Runs that take no time are steps too."""
-    run = run_of("T1>J1>T2>J2>T3>J3", dict.fromkeys(("J1", "J2", "J3"), "SUCCEEDED 5 5"))
-
-    assert ["J1", "J2", "J3"] == path_of(run)
-
-
-def test_run_that_goes_on_has_a_path_so_far(run_of: RunOf) -> None:
-    """What has not ended is no part of it yet."""
+@pytest.mark.parametrize(
+    ("trigger", "path"),
+    [(None, ["J2", "J3"]), ("t1", ["J1", "J3"]), ("gone", ["J2", "J3"])],
+)
+def test_job_run_names_its_trigger(trigger: str | None, path: list[str]) -> None:
+    """If several triggers start a node, only the one that the job run names counts."""
     run = run_of(
-        "T1>J1>T2>J2>T3>J3", {"J1": "SUCCEEDED 0 5", "J2": "RUNNING 6 -"}, Status="RUNNING"
+        "T0>J1>T1>J3 T0>J2>T2>J3",
+        {"J1": "SUCCEEDED 0 5", "J2": "SUCCEEDED 0 6", "J3": "SUCCEEDED 7 9"},
     )
 
-    assert ["J1"] == path_of(run)
-    assert [] == path_of(run_of("T1>J1", {"J1": "RUNNING 0 -"}, Status="RUNNING"))
+    assert path == path_of(with_job_runs(run, "J3", {"TriggerName": trigger}))
 
 
-def test_start_that_is_not_known_ends_the_search(run_of: RunOf) -> None:
-    """Without its start, nothing says what an attempt had waited for."""
-    assert ["J2"] == path_of(run_of("T1>J1>T2>J2", {"J1": "SUCCEEDED 0 5", "J2": "FAILED - 9"}))
-
-
-def test_state_that_is_not_known_fulfils_nothing(run_of: RunOf) -> None:
-    """What ended in no known state has made no trigger fire."""
-    assert ["J2"] == path_of(run_of("T1>J1>T2>J2", {"J1": "- 0 5", "J2": "FAILED 6 9"}))
-
-
-def test_edge_from_job_to_job(run_of: RunOf) -> None:
-    """An edge without a trigger, which Glue does not make, is one on the path too."""
-    assert ["J1", "J2"] == path_of(run_of("J1>J2", {"J1": "SUCCEEDED 0 5", "J2": "FAILED 5 9"}))
-
-
-def test_kept_attempts_are_no_steps(run_of: RunOf) -> None:
-    """In a resumed run the path begins with what was started again."""
+def test_copies_are_no_steps() -> None:
+    """In a resumed run, the path begins with what was started again."""
     run = run_of(
         "T1>J1>T2>J2>T3>J3",
         {"J1": "SUCCEEDED -9 -5", "J2": "SUCCEEDED 0 5", "J3": "SUCCEEDED 6 9"},
@@ -95,49 +129,11 @@ def test_kept_attempts_are_no_steps(run_of: RunOf) -> None:
     assert ["J2", "J3"] == path_of(run)
 
 
-class TestSeveralTriggers:
-    """Nodes that more than one trigger starts."""
-
-    def test_job_run_names_its_trigger(self, run_of: RunOf) -> None:
-        """Only what that trigger waited for can be before it."""
-        run = run_of(
-            "T0>J1>T1>J3 T0>J2>T2>J3",
-            {"J1": "SUCCEEDED 0 5", "J2": "SUCCEEDED 0 6", "J3": "SUCCEEDED 7 9"},
-        )
-
-        assert ["J2", "J3"] == path_of(run)
-        assert ["J1", "J3"] == path_of(with_job_runs(run, "J3", {"TriggerName": "t1"}))
-        assert ["J2", "J3"] == path_of(with_job_runs(run, "J3", {"TriggerName": "gone"}))
-
-    def test_each_crawl_has_what_ended_before_it(self, run_of: RunOf) -> None:
-        """Of crawls, which name no trigger, the last thing that any of them waited for counts."""
-        run = run_of(
-            "T0>J1>T1>C3 T0>J2>T2>C3",
-            {"J1": "SUCCEEDED 0 5", "J2": "FAILED 0 6", "C3": "SUCCEEDED 7 9"},
-        )
-
-        assert ["J1", "C3"] == path_of(run)
-
-    def test_trigger_before_several_steps(self, run_of: RunOf) -> None:
-        """What a trigger waited for is found for each step anew."""
-        run = run_of(
-            "T0>J1>T1>C3>T3>C4 T0>J2>T1>C4",
-            {
-                "J1": "SUCCEEDED 0 5",
-                "J2": "SUCCEEDED 0 8",
-                "C3": "SUCCEEDED 6 7",
-                "C4": "SUCCEEDED 7 9",
-            },
-        )
-
-        assert ["J1", "C3", "C4"] == path_of(run)
-
-
 class TestRetries:
-    """Job runs that try others again."""
+    """Job runs that retry others."""
 
-    def test_each_try_is_a_step(self, run_of: RunOf) -> None:
-        """A job run that tries another again had waited for it."""
+    def test_each_attempt_is_a_step(self) -> None:
+        """A retry waited for the job run that it retries."""
         run = run_of("T1>J1>T2>J2", {"J1": "SUCCEEDED 0 5", "J2": "FAILED 6 7, SUCCEEDED 8 9"})
         run = with_job_runs(run, "J2", {"Id": "a"}, {"Id": "b", "PreviousRunId": "a"})
 
@@ -149,16 +145,16 @@ class TestRetries:
     @pytest.mark.parametrize(
         "previous", [{"PreviousRunId": "gone"}, {"PreviousRunId": "b"}, {"CompletedOn": None}]
     )
-    def test_try_that_is_not_there(self, run_of: RunOf, previous: dict[str, Any]) -> None:
-        """Where the try before is missing, has no end or is the run itself, triggers decide."""
+    def test_previous_attempt_is_unusable(self, previous: dict[str, Any]) -> None:
+        """If the retried job run is missing, has no end or is the retry itself, triggers count."""
         run = run_of("T1>J1>T2>J2", {"J1": "SUCCEEDED 0 5", "J2": "FAILED 6 7, SUCCEEDED 8 9"})
         first, second = {"Id": "a"}, {"Id": "b", "PreviousRunId": "a"}
         (first if "CompletedOn" in previous else second).update(previous)
 
         assert ["J1", "J2"] == path_of(with_job_runs(run, "J2", first, second))
 
-    def test_tries_that_name_each_other(self, run_of: RunOf) -> None:
-        """Two job runs that each claim to try the other again are no endless path."""
+    def test_attempts_that_name_each_other(self) -> None:
+        """Two job runs that each claim to retry the other do not make the path endless."""
         run = run_of("T1>J1", {"J1": "FAILED 5 5, FAILED 5 5"})
         run = with_job_runs(
             run, "J1", {"Id": "a", "PreviousRunId": "b"}, {"Id": "b", "PreviousRunId": "a"}
@@ -166,19 +162,17 @@ class TestRetries:
 
         assert ["J1", "J1"] == path_of(run)
 
-    def test_try_that_was_kept(self, run_of: RunOf) -> None:
-        """A try of the run that was resumed is no step of this one."""
+    def test_copied_attempt(self) -> None:
+        """A retried job run that was copied from the resumed run is not a step."""
         run = run_of("T1>J1", {"J1": "FAILED -5 -4, FAILED 5 6"}, PreviousRunId="wr_0")
         run = with_job_runs(run, "J1", {"Id": "a"}, {"Id": "b", "PreviousRunId": "a"})
 
         assert ["J1"] == path_of(run)
 
-    def test_many_tries(self, run_of: RunOf) -> None:
-        """A job that was tried 20 000 times has as many steps."""
-        tries = range(20_000)
-        run = run_of("T1>J1", {"J1": ", ".join(f"FAILED {each} {each}.5" for each in tries)})
-        run = with_job_runs(
-            run, "J1", *[{"Id": f"jr_{each}", "PreviousRunId": f"jr_{each - 1}"} for each in tries]
-        )
+    def test_many_attempts(self) -> None:
+        """A job with 20 000 attempts has as many steps."""
+        attempts = range(20_000)
+        run = run_of("T1>J1", {"J1": ", ".join(f"FAILED {each} {each}.5" for each in attempts)})
+        job_runs = [{"Id": f"jr_{each}", "PreviousRunId": f"jr_{each - 1}"} for each in attempts]
 
-        assert len(tries) == len(path_of(run))
+        assert len(attempts) == len(path_of(with_job_runs(run, "J1", *job_runs)))

@@ -1,22 +1,20 @@
 """Graphs as Mermaid flowcharts."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from glue_wf_sdk import WorkflowGraph, from_wire
 from glue_wf_sdk.report import graph_mermaid
 from glue_wf_sdk.report.diagram import diagram_of
-from glue_wf_sdk.structures import WorkflowGraph, WorkflowRun
-from glue_wf_sdk.wire import from_wire
+from support.reports import graph_of_texts
+from support.runs import graph_of
 
-RunOf = Callable[..., WorkflowRun]
-
-# One label: texts of letters, digits, entities and the few signs that mean nothing to Mermaid.
+# A label: letters, digits, entities, and the few signs that have no meaning to Mermaid.
 _WORD = r"(?:[^\W_]|#[0-9]+;)"
-_TEXT = rf"{_WORD}(?:{_WORD}|[-_ .](?={_WORD})|[,:] (?={_WORD}))*"
+_TEXT = rf"{_WORD}(?:{_WORD}|[-_ .](?={_WORD})|[,:] (?={_WORD})|(?<=[0-9]):(?=[0-9]))*"
 _NODE = re.compile(
     rf'    n\d+(?:\[|\(\[|\{{\{{)"({_TEXT})<br/>({_TEXT})"(?:\]|\]\)|\}}\}}):::[a-z-]+'
 )
@@ -37,20 +35,19 @@ _HOSTILE = [
 def unescaped(text: str) -> str:
     """What Mermaid shows for an escaped text."""
     shown = re.sub(r"#(\d+);", lambda match: chr(int(match[1])), text)
-    return shown.replace("\u200b", "")  # It has no width, and is escaped where it is in a name.
+    return shown.replace("\u200b", "")  # It has no width; in a name, it is escaped.
 
 
-def test_a_flowchart(run_of: RunOf) -> None:
+def test_flowchart() -> None:
     """Nodes have shapes by their types, classes by their states, and ids of their own."""
-    run = run_of("T1>J1>T2>C1 T2>J2", {"J1": "SUCCEEDED 0 68", "C1": "FAILED 68 116"})
-    assert run.graph is not None
+    ran = {"J1": "SUCCEEDED 0 68", "C1": "FAILED 68 116"}
 
     expected = """\
 flowchart LR
     n0(["t1<br/>trigger"]):::plain
-    n1["j1<br/>job: SUCCEEDED, 1 min 8 s"]:::succeeded
+    n1["j1<br/>job: SUCCEEDED, 1:08"]:::succeeded
     n2(["t2<br/>trigger"]):::plain
-    n3{{"c1<br/>crawler: FAILED, 48 s"}}:::failed
+    n3{{"c1<br/>crawler: FAILED, 0:48"}}:::failed
     n4["j2<br/>job: not run"]:::not-run
     n0 --> n1
     n1 --> n2
@@ -61,10 +58,10 @@ flowchart LR
     classDef failed fill:#fde8e6,stroke:#c51f2d,color:#7a0f18
     classDef not-run fill:#f3f4f6,stroke:#6e7781,color:#4b5563,stroke-dasharray:4 3
 """
-    assert expected == graph_mermaid(run.graph)
+    assert expected == graph_mermaid(graph_of("T1>J1>T2>C1 T2>J2", ran))
 
 
-def test_a_graph_without_nodes() -> None:
+def test_empty_graph() -> None:
     """A graph without nodes is a flowchart without nodes."""
     assert "flowchart LR\n" == graph_mermaid(WorkflowGraph())
 
@@ -83,6 +80,7 @@ def test_a_graph_without_nodes() -> None:
         ("_a_ a--b", "#95;a#95;#32;a#45;#45;b"),
         ("1. a", "1#46;#32;a"),
         ("2.5 s: a, b", "2.5 s: a, b"),
+        ("1:08 a:b", "1:08 a#58;#8203;b"),
         ("www.a.b", "www#46;a#46;b"),
         ("a  b", "a#32;#32;b"),
         ("$$x", "#36;#8203;#36;#8203;x"),
@@ -92,33 +90,29 @@ def test_a_graph_without_nodes() -> None:
     ],
 )
 def test_names_are_escaped(name: str, escaped: str) -> None:
-    """What could mean something to Mermaid, or to what it makes of a label, is an entity."""
-    graph = from_wire(WorkflowGraph, {"Nodes": [{"Type": "JOB", "Name": name}]})
+    """Whatever may have a meaning to Mermaid, or in its labels, is written as an entity."""
+    node = {"Type": "JOB", "Name": name, "UniqueId": "J1"}
+    graph = from_wire(WorkflowGraph, {"Nodes": [node]})
 
     assert f'    n0["{escaped}<br/>job"]:::plain' == graph_mermaid(graph).splitlines()[1]
 
 
-@given(
-    *[st.lists(st.text(max_size=9) | st.sampled_from(_HOSTILE), max_size=4).map("".join)] * 3,
-)
-def test_no_text_acts(
-    graph_of_texts: Callable[[str, str, str], WorkflowGraph], name: str, state: str, message: str
-) -> None:
-    """Whatever a run is made of, each label is inert, and shows what it is to show."""
-    graph = graph_of_texts(name, state, message)
+@given(*[st.lists(st.text(max_size=9) | st.sampled_from(_HOSTILE), max_size=4).map("".join)] * 3)
+def test_texts_have_no_effect(name: str, state: str, message: str) -> None:
+    """Whatever texts a run has, each label shows them, and has no meaning to Mermaid."""
+    graph = graph_of_texts(f"n{name}", f"s{state}", message)
     lines = graph_mermaid(graph).split("\n")
 
     boxes = diagram_of(graph).boxes
     nodes = [_NODE.fullmatch(line) for line in lines[1 : len(boxes) + 1]]
     shown = [(unescaped(node[1]), unescaped(node[2])) for node in nodes if node is not None]
-    assert [(box.name, box.words) for box in boxes] == shown
+    assert [(box.name, box.detail) for box in boxes] == shown
     rest = "\n".join(lines[len(boxes) + 1 :])
     assert re.fullmatch(r"(    n\d --> n\d\n)*(    classDef [-\w]+ [-\w:#, ]+\n)*", rest)
 
 
-def test_large_graphs(run_of: RunOf) -> None:
-    """A chain of 20 000 nodes is written as it is."""
-    run = run_of(">".join(f"{'TJ'[i % 2]}{i}" for i in range(20_000)))
-    assert run.graph is not None
+def test_large_graphs() -> None:
+    """A chain of 20 000 nodes can be written."""
+    graph = graph_of(">".join(f"{'TJ'[each % 2]}{each}" for each in range(20_000)))
 
-    assert 1 + 20_000 + 19_999 + 1 == len(graph_mermaid(run.graph).splitlines())
+    assert 1 + 20_000 + 19_999 + 1 == len(graph_mermaid(graph).splitlines())

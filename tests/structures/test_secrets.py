@@ -7,17 +7,23 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from glue_wf_sdk import from_wire, structures, violations
-from glue_wf_sdk.errors import ResponseError, ValidationError
+from glue_wf_sdk import ResponseError, ValidationError, from_wire, violations
+from glue_wf_sdk._core.schema import (
+    ListShape,
+    MapShape,
+    Shape,
+    StructureShape,
+    check_wire,
+    fields_of,
+)
 from glue_wf_sdk.operations import OPERATIONS, check_payload
-from glue_wf_sdk.schema import ListShape, MapShape, Shape, StructureShape, check_wire, fields_of
 from glue_wf_sdk.testing import wire_dicts
+from support.models import FEW, MODELS
 
 MARKER = "hunter2"
-FEW = settings(max_examples=settings().max_examples // 8)
 
 
 def _holds_secrets(shape: Shape) -> bool:
@@ -28,18 +34,10 @@ def _holds_secrets(shape: Shape) -> bool:
     return shape.secret
 
 
-MODELS: list[Any] = [
-    *(
-        vars(structures)[name]
-        for name in sorted({*structures.__all__} - {"Structure", "violations"})
-    ),
-    *(operation.request for operation in OPERATIONS.values()),
-    *(operation.response for operation in OPERATIONS.values()),
-]
 WITH_SECRETS = [cls for cls in MODELS if _holds_secrets(StructureShape(cls))]
 EACH_WITH_SECRETS = pytest.mark.parametrize("cls", WITH_SECRETS, ids=lambda cls: cls.__name__)
 
-# A secret in the right place and in every wrong form; each but the first breaks a rule somewhere.
+# A secret, and invalid values that contain it: too long, no Unicode, no string.
 SECRETS: list[Any] = [
     MARKER,
     MARKER * 100_000,
@@ -51,7 +49,7 @@ SECRETS: list[Any] = [
     (MARKER,),
     {MARKER},
 ]
-KEPT = st.sampled_from(SECRETS[:4])
+SECRET_STRINGS = st.sampled_from(SECRETS[:4])
 
 
 def with_secrets(shape: Shape, value: Any, secret: Any) -> Any:
@@ -67,7 +65,7 @@ def with_secrets(shape: Shape, value: Any, secret: Any) -> Any:
 
 
 def shown(error: BaseException) -> Iterator[str]:
-    """All that an error shows to who prints, logs or debugs it."""
+    """Everything that printing, logging or debugging an error shows."""
     yield from (str(error), repr(error))
     yield from traceback.format_exception(error)
     record = logging.LogRecord("test", logging.ERROR, "", 1, "%s", (error,), None)
@@ -76,8 +74,8 @@ def shown(error: BaseException) -> Iterator[str]:
     yield from map(repr, getattr(error, "violations", ()))
 
 
-def test_the_classes_with_secrets_are_many() -> None:
-    """Requests, responses and structures hold secrets, at any depth."""
+def test_these_classes_hold_secrets() -> None:
+    """Secrets occur in requests, responses and structures, at any depth."""
     names = {cls.__name__ for cls in WITH_SECRETS}
 
     assert names > {
@@ -99,8 +97,8 @@ def test_the_classes_with_secrets_are_many() -> None:
 @FEW
 @given(data=st.data())
 def test_the_repr_of_a_model_hides_them(cls: Any, data: Any) -> None:
-    """Neither the model nor its violations show a secret."""
-    wire = with_secrets(StructureShape(cls), data.draw(wire_dicts(cls)), data.draw(KEPT))
+    """Neither a model nor its violations show a secret."""
+    wire = with_secrets(StructureShape(cls), data.draw(wire_dicts(cls)), data.draw(SECRET_STRINGS))
     model = from_wire(cls, wire)
 
     assert MARKER not in repr(model)
@@ -112,7 +110,7 @@ def test_the_repr_of_a_model_hides_them(cls: Any, data: Any) -> None:
 @FEW
 @given(data=st.data())
 def test_no_violation_on_the_wire_shows_them(cls: Any, data: Any) -> None:
-    """Whatever is wrong with a wire dict, or with a secret itself, no message shows it."""
+    """No message about a wire dict shows a secret, even if the secret itself is invalid."""
     secret = data.draw(st.sampled_from(SECRETS))
     wire = with_secrets(StructureShape(cls), data.draw(wire_dicts(cls)), secret)
     found = check_wire(cls, wire)
@@ -125,15 +123,15 @@ def test_no_violation_on_the_wire_shows_them(cls: Any, data: Any) -> None:
 @FEW
 @given(data=st.data())
 def test_no_error_of_from_wire_shows_them(cls: Any, data: Any) -> None:
-    """A secret of the wrong kind is not shown by the error that refuses it."""
+    """A secret of the wrong kind is not shown by the error about it."""
     secret = data.draw(st.sampled_from(SECRETS))
     wire = with_secrets(StructureShape(cls), data.draw(wire_dicts(cls)), secret)
 
-    assert MARKER not in _refusal(cls, wire, strict=False)
-    assert MARKER not in _refusal(cls, wire, strict=True)
+    assert MARKER not in _error_of(cls, wire, strict=False)
+    assert MARKER not in _error_of(cls, wire, strict=True)
 
 
-def _refusal(cls: Any, wire: Any, *, strict: bool) -> str:
+def _error_of(cls: Any, wire: Any, *, strict: bool) -> str:
     try:
         from_wire(cls, wire, strict=strict)
     except (ResponseError, ValidationError) as error:
@@ -157,7 +155,7 @@ HIDDEN = [
 def test_no_error_of_a_request_shows_them(
     operation: str, name: str, attribute: str, secret: Any
 ) -> None:
-    """A request with secrets that is wrong in every other field keeps them to itself."""
+    """The errors of a request in which every field is invalid show none of its secrets."""
     request: Any = OPERATIONS[operation].request
     others = {field.attribute: 5.5 for field in fields_of(request) if field.attribute != attribute}
     for value in (secret, {"key": secret}, {"key": secret, "": ""}, [secret], [("key", secret)]):
@@ -168,28 +166,25 @@ def test_no_error_of_a_request_shows_them(
         assert MARKER not in repr(check_payload(operation, {name: value}))
 
 
-@pytest.mark.parametrize(
-    "parameters", [each for each in SECRETS if each != MARKER], ids=lambda each: type(each).__name__
-)
+@pytest.mark.parametrize("parameters", SECRETS[1:], ids=lambda each: type(each).__name__)
 def test_blueprint_parameters_are_not_shown(parameters: Any) -> None:
-    """Parameters that are too long, no text or no string are refused unseen."""
+    """The error about invalid parameters of a blueprint does not show them."""
     request: Any = OPERATIONS["StartBlueprintRun"].request
-    fit = {"blueprint_name": "etl", "role_arn": "glue"}
 
     with pytest.raises(ValidationError) as error:
-        request(**fit, parameters=parameters)
+        request(blueprint_name="etl", role_arn="glue", parameters=parameters)
     assert MARKER not in "".join(shown(error.value))
 
 
 def test_other_values_are_shown() -> None:
-    """What can hold no secret is shown, as it helps who reads the message."""
+    """A value that cannot hold a secret is shown, because it helps the reader of the message."""
     (violation,) = check_payload("CreateWorkflow", {"Name": f"{MARKER}\n"})
 
     assert MARKER in violation.message
 
 
 def test_keys_are_shown() -> None:
-    """The name of a property or tag is no secret; its value is."""
+    """The name of a property or tag is not secret; its value is."""
     (violation,) = check_payload("CreateWorkflow", {"Name": "etl", "Tags": {"team": [MARKER]}})
 
     assert 'Tags["team"]: must be a string, is of type list' == str(violation)

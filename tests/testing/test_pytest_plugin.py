@@ -18,14 +18,14 @@ def test_a_workflow_runs(local_glue, glue_client):
     local_glue.run_until_idle()
     assert "COMPLETED" == glue_client.get_workflow_run("nightly", run_id).run.status
 
-def test_each_test_begins_with_nothing(glue_client):
+def test_each_test_begins_with_an_empty_one(glue_client):
     assert [] == list(glue_client.iter_workflows())
 """
 
 
-def test_the_fixtures_give_a_glue_to_each_test(pytester: pytest.Pytester) -> None:
-    """Without any setting, a test that asks gets a LocalGlue of its own, and a client of it."""
-    pytester.makeini("[pytest]")  # Or else a project around the directory would set some.
+def test_each_test_has_a_local_glue_of_its_own(pytester: pytest.Pytester) -> None:
+    """Without any configuration, a test can use an empty LocalGlue and a client of it."""
+    pytester.makeini("[pytest]")  # Otherwise the settings of a project around it would apply.
     pytester.makepyfile(TESTS)
 
     result = pytester.runpytest_inprocess("-p", "no:cacheprovider")
@@ -34,7 +34,7 @@ def test_the_fixtures_give_a_glue_to_each_test(pytester: pytest.Pytester) -> Non
 
 
 def test_the_plugin_is_light() -> None:
-    """What pytest loads in each session has neither boto3 nor hypothesis nor LocalGlue in it."""
+    """The plugin, which every pytest session loads, imports no heavy library."""
     code = (
         "import sys, glue_wf_sdk.testing.pytest_plugin\n"
         "print({'boto3', 'hypothesis', 'cattrs', 'glue_wf_sdk.local'} & set(sys.modules))"
@@ -47,9 +47,10 @@ def test_the_plugin_is_light() -> None:
 
 
 def test_the_strategies_load_on_first_use() -> None:
-    """The strategies are there under the package's names, and no others."""
+    """All exported names can be loaded, and a misspelt one raises an AttributeError."""
     loaded = [getattr(glue_wf_sdk.testing, name) for name in glue_wf_sdk.testing.__all__]
 
     assert all(callable(each) for each in loaded)
+    misspelt = "stategies"
     with pytest.raises(AttributeError, match="no attribute 'stategies'"):
-        _ = glue_wf_sdk.testing.stategies  # pyright: ignore[reportAttributeAccessIssue]
+        getattr(glue_wf_sdk.testing, misspelt)

@@ -1,18 +1,22 @@
-"""What type checkers see of the client."""
+"""The types of the client's methods for operations, pages and transports."""
 
 from collections.abc import Iterator, Sequence
+from typing import assert_type
 
 import boto3
-from typing_extensions import assert_type
 
 from glue_wf_sdk import (
     BlueprintRun,
+    EntityNotFoundException,
     GlueWorkflowClient,
+    ResponseError,
     ResumePlan,
+    TransportError,
+    Workflow,
     WorkflowRun,
-    errors,
     plan_resume,
 )
+from glue_wf_sdk.client import Pages, Transport
 from glue_wf_sdk.operations import (
     CreateWorkflowResponse,
     GetWorkflowRunRequest,
@@ -24,41 +28,37 @@ from glue_wf_sdk.operations import (
     Request,
     Response,
 )
-from glue_wf_sdk.paginators import Pages
-from glue_wf_sdk.transport import Transport
 
 
-class Recorded:
-    """A transport of a user's own."""
+class Echo:
+    """A user's transport."""
 
     def send(self, operation: str, payload: object, /) -> dict[str, str]:
-        """Always the same answer."""
         return {operation: str(payload)}
 
 
-transport: Transport = Recorded()
+transport: Transport = Echo()
 client = GlueWorkflowClient(transport=transport)
-boto3_client = boto3.client("glue")  # pyright: ignore[reportUnknownMemberType] - of other services
-GlueWorkflowClient(boto3_client)
+GlueWorkflowClient(boto3.client("glue"))  # pyright: ignore[reportUnknownMemberType] - its overloads
 GlueWorkflowClient(session=boto3.Session(), region_name="eu-central-1")
 
 assert_type(client.create_workflow("nightly", tags={"team": "data"}), CreateWorkflowResponse)
 client.create_workflow(name="nightly")
-client.create_workflow()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue] - no name
-client.create_workflow("a", "b")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue] - a keyword
+client.create_workflow()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+client.create_workflow("a", "b")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+client.create_workflow("a", tags=["b"])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
-assert_type(
-    client.call(GetWorkflowRunRequest(name="nightly", run_id="wr_1")), GetWorkflowRunResponse
-)
+assert_type(client.call(GetWorkflowRunRequest(name="a", run_id="wr_1")), GetWorkflowRunResponse)
+assert_type(client.get_workflow("nightly").workflow, Workflow)
+assert_type(client.get_workflow_run("nightly", "wr_1").run, WorkflowRun)
+assert_type(plan_resume(client.get_workflow_run("a", "b", include_graph=True)), ResumePlan)
 
 
 def any_request(request: Request[Response]) -> Response:
-    """Takes any request."""
     return client.call(request)
 
 
 any_request(GetWorkflowRunRequest(name="nightly", run_id="wr_1"))
-assert_type(plan_resume(client.get_workflow_run("a", "b", include_graph=True).run), ResumePlan)
 
 pages = client.paginate(GetWorkflowRunsRequest(name="nightly"))
 assert_type(pages, Pages[GetWorkflowRunsResponse, WorkflowRun])
@@ -66,8 +66,8 @@ assert_type(pages.items(), Iterator[WorkflowRun])
 assert_type(pages.next_token, str | None)
 for page in client.paginate(ListWorkflowsRequest()):
     assert_type(page, ListWorkflowsResponse)
-    assert_type(page.workflows, Sequence[str] | None)
-client.paginate(GetWorkflowRunRequest(name="a", run_id="b"))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - has no pages
+    assert_type(page.workflows, Sequence[str])
+client.paginate(GetWorkflowRunRequest(name="a", run_id="b"))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 assert_type(client.iter_workflows(), Iterator[str])
 assert_type(client.iter_workflow_runs("nightly"), Iterator[WorkflowRun])
@@ -76,6 +76,14 @@ assert_type(client.iter_blueprint_runs("copy"), Iterator[BlueprintRun])
 
 try:
     client.get_workflow("nightly")
-except errors.EntityNotFoundException as error:
+except EntityNotFoundException as error:
     assert_type(error.request_id, str | None)
     assert_type(error.retryable, bool)
+    assert_type(error.may_have_run, bool)
+    assert_type(error.follows_lost_answer, bool)
+except TransportError as lost:
+    assert_type(lost.not_sent, bool)
+    assert_type(lost.may_have_run, bool)
+except ResponseError as unreadable:
+    assert_type(unreadable.operation, str | None)
+    assert_type(unreadable.path, str)

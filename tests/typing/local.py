@@ -1,18 +1,16 @@
-"""What type checkers see of LocalGlue."""
+"""The types of LocalGlue."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
-
-from typing_extensions import assert_type
+from typing import Any, assert_type
 
 from glue_wf_sdk import GlueWorkflowClient
+from glue_wf_sdk.client import Transport
 from glue_wf_sdk.local import ActionContext, LocalGlue
-from glue_wf_sdk.transport import Transport
 
 
 def load(job: ActionContext) -> int:
-    """A job's function may return what it likes."""
+    """A job's function can return anything."""
     assert_type(job.workflow_name, str | None)
     assert_type(job.arguments, Mapping[str, str])
     assert_type(job.client, GlueWorkflowClient)
@@ -27,8 +25,9 @@ assert_type(local.now, datetime)
 assert_type(local.attach(object()), Callable[[], None])
 assert_type(local.call("GetTrigger", Name="start"), dict[str, Any])
 
-local.add_job("load", load, duration=5, outcomes=["FAILED", "SUCCEEDED"], MaxRetries=1)
-local.add_trigger("start", workflow="nightly", jobs=["load"])
+local.add_job("load", load, duration=5, outcomes=["FAILED", "SUCCEEDED"], max_retries=1)
+local.add_trigger("start", workflow="nightly", jobs=["load"], schedule="cron(0 3 * * ? *)")
+local.set_behavior("load", outcomes=["FAILED"])
 local.inject("StartWorkflowRun", error="ThrottlingException", times=2)
 
 local.add_job("load", "load.py")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -1,0 +1,99 @@
+"""JSON text, read strictly: no NaN, no duplicate keys unless the caller reports them itself."""
+
+import itertools
+import json
+from collections.abc import Iterator
+from typing import Any, NoReturn, TypeGuard
+
+from glue_wf_sdk._core.text import abbreviated, key_segment
+
+
+class JSONObject(dict[str, Any]):
+    """A JSON object that knows which of its keys occur more than once."""
+
+    duplicates: tuple[str, ...] = ()
+
+
+JSONObject.__name__ = "dict"  # What messages call the type of a value.
+
+
+def load_json(text: str | bytes) -> Any:
+    """The value of a JSON text, with every object a `JSONObject`.
+
+    Raises ValueError with a message that shows no value, also for a text that is nested too deep.
+    """
+    try:
+        return json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_constant=refuse_constant,
+            parse_int=_integer,
+        )
+    except RecursionError:
+        problem = "is nested too deeply"
+    except ValueError as error:
+        problem = f"is not JSON: {reason_of(error)}"
+    # Out here, because json's own exception holds the whole text, which may hold secrets.
+    raise ValueError(problem)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> JSONObject:
+    loaded = JSONObject(pairs)
+    if len(loaded) < len(pairs):
+        keys = sorted(key for key, _ in pairs)
+        twice = (here for here, there in itertools.pairwise(keys) if here == there)
+        loaded.duplicates = tuple(dict.fromkeys(twice))
+    return loaded
+
+
+def _integer(digits: str) -> int:
+    try:
+        return int(digits)
+    except ValueError:
+        raise ValueError(f"a number has {len(digits)} digits") from None
+
+
+def refuse_constant(name: str) -> NoReturn:
+    """Rejects NaN and Infinity, which Python reads but JSON does not have."""
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def reason_of(error: ValueError) -> str:
+    """Why a text is not JSON, and where, without any of its content."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} at line {error.lineno}, column {error.colno}"
+    if isinstance(error, UnicodeDecodeError):
+        return f"byte {error.start} is not {error.encoding}"
+    return str(error)
+
+
+def duplicate_keys(root: Any) -> Iterator[str]:
+    """A message for each duplicate key in a loaded value, with its path."""
+    # Paths are chains of links, spelled out only for the objects at fault.
+    pending: list[tuple[Any, Any]] = [(root, None)]
+    while pending:
+        value, link = pending.pop()
+        if isinstance(value, JSONObject):
+            for key in value.duplicates:
+                yield f"duplicate key {abbreviated(key)} in {_path(link)}"
+            pending += [(item, (link, _segment(key))) for key, item in reversed(value.items())]
+        elif _is_list(value):
+            pending += [
+                (item, (link, f"[{index}]")) for index, item in reversed([*enumerate(value)])
+            ]
+
+
+def _is_list(value: object) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
+
+
+def _segment(key: str) -> str:
+    return f".{key}" if key.isidentifier() and key.isascii() else key_segment(key)
+
+
+def _path(link: Any) -> str:
+    segments: list[str] = []
+    while link:
+        link, segment = link
+        segments.append(segment)
+    return "".join(reversed(segments)).removeprefix(".") or "the root"

@@ -1,0 +1,1 @@
+"""The commands, a file each: what it takes, its help, and what it does."""

@@ -1,0 +1,164 @@
+"""`glue-wf resume`."""
+
+from typing import Annotated
+
+import attrs
+import typer
+
+from glue_wf_sdk._core.text import abbreviated, listed
+from glue_wf_sdk._core.wire import to_wire
+from glue_wf_sdk.cli import options
+from glue_wf_sdk.cli.connection import Connection
+from glue_wf_sdk.cli.render.console import json_text, write
+from glue_wf_sdk.cli.render.nodes import failure_documents, graph_problem, name_text
+from glue_wf_sdk.cli.render.plan import plan_text, refusal_text
+from glue_wf_sdk.cli.render.run import resumed_text
+from glue_wf_sdk.cli.results import FAILED, CommandResult, UsageError
+from glue_wf_sdk.cli.service_or_file import load_run
+from glue_wf_sdk.cli.watching import starting_a_run, watch_run
+from glue_wf_sdk.client.runs import check_resumed
+from glue_wf_sdk.errors import (
+    AmbiguousNodeError,
+    GraphError,
+    ResumeError,
+    ResumeReason,
+    UnknownNodeError,
+    ValidationError,
+)
+from glue_wf_sdk.operations import ResumeWorkflowRunRequest
+from glue_wf_sdk.resume import ResumePlan, plan_resume
+from glue_wf_sdk.structures import WorkflowRun
+
+verb = typer.Typer()
+
+Nodes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--node",
+        metavar="ID_OR_NAME",
+        help="A job or crawler to run again, with everything downstream; repeatable.",
+    ),
+]
+
+
+@verb.command(
+    epilog="""\b
+Examples:
+  glue-wf resume etl --dry-run
+  glue-wf resume --dry-run --from run.json
+  glue-wf resume etl wr_1 --node load-orders --node load-customers --wait
+
+\b
+To carry out a plan with the AWS CLI:
+  glue-wf resume --dry-run --from run.json --json | jq .request > request.json
+  aws glue resume-workflow-run --cli-input-json file://request.json
+
+Exit codes: 0 success, 1 the run cannot be resumed or the new run failed,
+2 wrong usage, 3 service or network.""",
+)
+def resume(
+    name: options.NameOrFile = None,
+    run: options.Run = None,
+    *,
+    nodes: Nodes = None,
+    file: options.FromFile = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the plan; start nothing.")
+    ] = False,
+    wait: options.Wait = False,
+    profile: options.Profile = None,
+    region: options.Region = None,
+    endpoint_url: options.EndpointURL = None,
+    as_json: options.AsJSON = False,
+) -> CommandResult:
+    """Resume a run from what failed in it, as a new run.
+
+    --dry-run shows what would run again. It also works on a run saved in a file.
+    """
+    if dry_run and wait:
+        raise UsageError("--dry-run and --wait are mutually exclusive")
+    if file is not None and not dry_run:
+        raise UsageError("--from requires --dry-run: a run in a file cannot be resumed")
+    connection = Connection(profile, region, endpoint_url)
+    resumed = load_run(connection, name, run, file).run
+    try:
+        chosen = [_node_id(resumed, each) for each in nodes] if nodes else None
+        plan = plan_resume(resumed, chosen)
+        request = plan.request()
+    except (ResumeError, ValidationError, GraphError) as error:
+        return _refusal(resumed, error, as_json=as_json)
+    if dry_run:
+        return _dry_run(plan, request, as_json=as_json)
+    with starting_a_run(connection, request.name):
+        response = connection.client().call(request)
+    check_resumed(plan, response)
+    run_id = response.run_id
+    text = resumed_text(plan, run_id, connection, is_watched=wait)
+    if not wait:
+        document = {"RunId": run_id, "NodeIds": response.node_ids}
+        return CommandResult(json_text(document) if as_json else text)
+    if not as_json:
+        write(text)
+    return watch_run(connection, request.name, run_id, as_json=as_json)
+
+
+def _dry_run(
+    plan: ResumePlan, request: ResumeWorkflowRunRequest, *, as_json: bool
+) -> CommandResult:
+    if not as_json:
+        return CommandResult(plan_text(plan, request))
+    document = {
+        "resumable": True,
+        "failed": failure_documents(plan.run),
+        "node_ids": plan.node_ids,
+        "redundant": plan.redundant,
+        "rerun": plan.rerun,
+        "kept": plan.kept,
+        "request": to_wire(request),
+    }
+    return CommandResult(json_text(document))
+
+
+def _refusal(
+    run: WorkflowRun, error: ResumeError | ValidationError | GraphError, *, as_json: bool
+) -> CommandResult:
+    if isinstance(error, ResumeError):
+        reasons = [*error.reasons]
+    elif isinstance(error, ValidationError):
+        reasons = [
+            ResumeReason("request", f"the request is invalid: {each}") for each in error.violations
+        ]
+    else:
+        reasons = [ResumeReason("graph", graph_problem(error, run.graph))]
+    if not as_json:
+        return CommandResult(refusal_text(run, reasons), FAILED)
+    document = {
+        "resumable": False,
+        "failed": failure_documents(run),
+        "reasons": [attrs.asdict(reason) for reason in reasons],
+    }
+    return CommandResult(json_text(document), FAILED)
+
+
+def _node_id(run: WorkflowRun, id_or_name: str) -> str:
+    """The id of the node that `--node` means."""
+    if not run.has_graph:
+        return id_or_name  # The plan says that there is no graph.
+    try:
+        return run.node(id_or_name).unique_id
+    except AmbiguousNodeError as error:
+        nodes = [run.node(node_id) for node_id in error.node_ids]
+    except UnknownNodeError:
+        names = [*dict.fromkeys(name_text(node.name) for node in run.actions)]
+        raise UsageError(
+            f"the run has no node {abbreviated(id_or_name)};"
+            f" its jobs and crawlers: {listed(names) or 'none'}"
+        ) from None
+    # A trigger may have the name of a job. It cannot be resumed from, so the job is meant.
+    candidates = [node for node in nodes if node.is_action] or nodes
+    if len(candidates) == 1:
+        return candidates[0].unique_id
+    ids = listed(candidates, lambda node: f"{name_text(node.unique_id)} ({node.type})")
+    raise UsageError(
+        f"{len(candidates)} nodes are named {abbreviated(id_or_name)}; use an id: {ids}"
+    )

@@ -1,0 +1,52 @@
+"""`glue-wf runs`."""
+
+import typer
+
+from glue_wf_sdk._core.wire import to_wire
+from glue_wf_sdk.cli import clock, options
+from glue_wf_sdk.cli.connection import Connection
+from glue_wf_sdk.cli.files import read_runs
+from glue_wf_sdk.cli.render.console import json_text
+from glue_wf_sdk.cli.render.tables import runs_text
+from glue_wf_sdk.cli.results import CommandResult
+from glue_wf_sdk.cli.service_or_file import reject_name_with_file, require_name
+from glue_wf_sdk.structures import WorkflowRun
+
+verb = typer.Typer()
+
+
+@verb.command(
+    epilog=f"""\b
+Examples:
+  glue-wf runs etl
+  glue-wf runs etl --json | jq -r '.Runs[] | [.Status, .WorkflowRunId] | @tsv'
+  aws glue get-workflow-runs --name etl | glue-wf runs --from -
+
+{options.EXIT_CODES}""",
+)
+def runs(
+    name: options.NameOrFile = None,
+    *,
+    file: options.FromFile = None,
+    profile: options.Profile = None,
+    region: options.Region = None,
+    endpoint_url: options.EndpointURL = None,
+    as_json: options.AsJSON = False,
+) -> CommandResult:
+    """List the runs of a workflow, the latest first."""
+    now = None
+    if file is not None:
+        reject_name_with_file(name)
+        unsorted = read_runs(file)
+    else:
+        client = Connection(profile, region, endpoint_url).client()
+        unsorted = tuple(client.iter_workflow_runs(require_name(name)))
+        now = clock.current.now
+    listed = sorted(unsorted, key=_start, reverse=True)
+    if as_json:
+        return CommandResult(json_text({"Runs": [to_wire(each) for each in listed]}))
+    return CommandResult(runs_text(listed, now))
+
+
+def _start(run: WorkflowRun) -> float:
+    return run.started_on.timestamp() if run.started_on else 0.0

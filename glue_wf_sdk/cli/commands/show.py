@@ -1,0 +1,46 @@
+"""`glue-wf show`."""
+
+import typer
+
+from glue_wf_sdk._core.wire import to_wire
+from glue_wf_sdk.cli import options
+from glue_wf_sdk.cli.connection import Connection
+from glue_wf_sdk.cli.render.console import json_text
+from glue_wf_sdk.cli.render.run import run_text
+from glue_wf_sdk.cli.results import CommandResult, run_exit_code
+from glue_wf_sdk.cli.service_or_file import load_run
+
+verb = typer.Typer()
+
+
+@verb.command(
+    epilog=f"""\b
+Examples:
+  glue-wf show etl
+  glue-wf show --from run.json
+  glue-wf show etl wr_1 --json | glue-wf resume --dry-run --from -
+
+{options.RUN_EXIT_CODES}""",
+)
+def show(
+    name: options.NameOrFile = None,
+    run: options.Run = None,
+    *,
+    file: options.FromFile = None,
+    profile: options.Profile = None,
+    region: options.Region = None,
+    endpoint_url: options.EndpointURL = None,
+    as_json: options.AsJSON = False,
+) -> CommandResult:
+    """Show a run as a tree, and what failed in it.
+
+    FILE has the output of `glue-wf show --json` or of
+    `aws glue get-workflow-run --include-graph`.
+    """
+    connection = Connection(profile, region, endpoint_url)
+    loaded = load_run(connection, name, run, file)
+    if as_json:
+        text = json_text({"Run": to_wire(loaded.run)})
+    else:
+        text = run_text(loaded.run, loaded.fetched_at, connection)
+    return CommandResult(text, run_exit_code(loaded.run))

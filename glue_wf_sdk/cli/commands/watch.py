@@ -1,0 +1,39 @@
+"""`glue-wf watch`."""
+
+import typer
+
+from glue_wf_sdk.cli import options
+from glue_wf_sdk.cli.connection import Connection
+from glue_wf_sdk.cli.results import CommandResult
+from glue_wf_sdk.cli.service_or_file import latest_run_id
+from glue_wf_sdk.cli.watching import watch_run
+
+verb = typer.Typer()
+
+
+@verb.command(
+    epilog=f"""\b
+Examples:
+  glue-wf watch etl
+  glue-wf watch etl wr_1 --json > run.json
+
+{options.RUN_EXIT_CODES}""",
+)
+def watch(
+    name: options.Name,
+    run: options.Run = None,
+    *,
+    profile: options.Profile = None,
+    region: options.Region = None,
+    endpoint_url: options.EndpointURL = None,
+    as_json: options.AsJSON = False,
+) -> CommandResult:
+    """Watch a run until it has ended.
+
+    A terminal shows its jobs and crawlers meanwhile. Ctrl-C stops watching, not the run.
+    """
+    connection = Connection(profile, region, endpoint_url)
+    client = connection.client()
+    run_id = run or latest_run_id(client, name)
+    client.get_workflow_run(name, run_id)  # An error now is final, and not retried for minutes.
+    return watch_run(connection, name, run_id, as_json=as_json)

@@ -1,0 +1,106 @@
+"""Standard output: lines wrapped and coloured on a terminal, plain elsewhere; and JSON."""
+
+import json
+import os
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeAlias
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from glue_wf_sdk._core.text import printable
+
+Part: TypeAlias = str | tuple[str, str]
+"""A piece of a line: printable text, plain or with a style."""
+
+_MIN_WIDTH = 20
+_UNLIMITED = 10_000  # The width of standard output that is not a terminal.
+
+
+class Lines:
+    """Lines for standard output."""
+
+    def __init__(self) -> None:
+        self._console = new_console()
+        self._lines: list[Text] = []
+
+    def add(self, *parts: Part, indent: int = 0, hanging: int = 4) -> None:
+        """Adds a line, which a terminal wraps with a hanging indent; an empty one without parts."""
+        if not self._console.is_terminal:
+            self.add_unbroken(*parts, indent=indent)
+            return
+        text = Text.assemble(*parts)
+        width = max(self._console.width - max(indent, hanging), _MIN_WIDTH)
+        for number, line in enumerate(text.wrap(self._console, width, overflow="fold")):
+            line.rstrip()
+            self._lines.append(Text(" " * (hanging if number else indent)) + line)
+
+    def add_unbroken(self, *parts: Part, indent: int = 0) -> None:
+        """Adds a line that can be copied from a terminal in one piece."""
+        self._lines.append(Text.assemble(" " * indent, *parts))
+
+    def draw(self, renderable: RenderableType, *, indent: int, min_width: int) -> None:
+        """Adds what rich draws."""
+        width = max(self._console.width - indent, min_width)
+        options = self._console.options.update(width=width)
+        for segments in self._console.render_lines(renderable, options, pad=False):
+            line = Text.assemble(*((each.text, each.style or "") for each in segments))
+            line.rstrip()
+            self._lines.append(Text(" " * indent) + line)
+
+    def text(self) -> str:
+        """All lines."""
+        if not self._console.is_terminal:
+            return "".join(f"{line.plain}\n" for line in self._lines)
+        with self._console.capture() as capture:
+            for line in self._lines:
+                self._console.print(line, soft_wrap=True)
+        return capture.get()
+
+
+def new_console() -> Console:
+    """A console for standard output; only a terminal gets colours and escape sequences."""
+    is_terminal = sys.stdout.isatty()
+    return Console(
+        color_system=None if os.environ.get("NO_COLOR") else "auto",
+        force_jupyter=False,
+        force_terminal=is_terminal,
+        highlight=False,
+        legacy_windows=False,
+        width=None if is_terminal else _UNLIMITED,
+    )
+
+
+def one_line(message: str) -> str:
+    """A message of several lines as one."""
+    first, *others = [line.strip() for line in message.splitlines()] or [""]
+    return printable(" ".join([first, "; ".join(others)]) if others else first)
+
+
+def json_text(document: object) -> str:
+    """A document as JSON in printable ASCII; moments are in ISO 8601, durations in seconds."""
+    return json.dumps(document, indent=2, default=_serialized) + "\n"
+
+
+def _serialized(value: datetime | timedelta) -> str | float:
+    return value.total_seconds() if isinstance(value, timedelta) else value.isoformat()
+
+
+def encodable(text: str) -> str:
+    """The text with everything escaped that standard output cannot encode."""
+    encoding = sys.stdout.encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def write(text: str) -> None:
+    """Writes to standard output."""
+    try:
+        sys.stdout.write(encodable(text))
+        sys.stdout.flush()
+    except OSError:
+        # The interpreter flushes again when it exits, and would complain.
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        raise

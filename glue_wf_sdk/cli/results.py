@@ -1,0 +1,50 @@
+"""How a command ends: its result or its error, and the exit code."""
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+if TYPE_CHECKING:
+    from glue_wf_sdk.structures import WorkflowRun
+
+OK = 0
+FAILED = 1  # A run, or a check of the input.
+USAGE = 2
+SERVICE = 3  # Or the network.
+INTERRUPTED = 130  # As a shell has it: 128 and the number of the signal.
+BROKEN_PIPE = 141
+
+
+@attrs.frozen
+class CommandResult:
+    """The result of a command.
+
+    Attributes:
+        text: The text for standard output.
+        code: The exit code.
+        error: One line for standard error.
+    """
+
+    text: str = ""
+    code: int = OK
+    error: str | None = None
+
+
+class CommandError(Exception):
+    """Ends a command with one line on standard error."""
+
+    def __init__(self, message: str, code: int) -> None:
+        self.code = code
+        super().__init__(message)
+
+
+class UsageError(CommandError):
+    """The arguments or the input are wrong."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, USAGE)
+
+
+def run_exit_code(run: "WorkflowRun") -> int:
+    """The exit code for a run; a run whose outcome is unknown has not failed."""
+    return FAILED if run.succeeded is False else OK

@@ -1,0 +1,109 @@
+"""Waiting for the end of a run, and showing its progress meanwhile."""
+
+import sys
+from collections.abc import Generator
+from contextlib import AbstractContextManager, contextmanager
+
+from glue_wf_sdk._core.wire import to_wire
+from glue_wf_sdk.cli import clock
+from glue_wf_sdk.cli.clock import TimeSource
+from glue_wf_sdk.cli.connection import Connection
+from glue_wf_sdk.cli.render.console import json_text
+from glue_wf_sdk.cli.render.progress import (
+    Show,
+    can_redraw,
+    lines_of_progress,
+    live_progress,
+    no_progress,
+)
+from glue_wf_sdk.cli.render.run import end_text
+from glue_wf_sdk.cli.results import (
+    INTERRUPTED,
+    SERVICE,
+    CommandError,
+    CommandResult,
+    run_exit_code,
+)
+from glue_wf_sdk.client import Poll
+from glue_wf_sdk.errors import (
+    EntityNotFoundException,
+    ResponseError,
+    ServiceError,
+    TransportError,
+)
+from glue_wf_sdk.structures import WorkflowRun
+
+_POLL = Poll(initial_delay=2.0, max_delay=15.0, max_failures=20)
+_TICK = 1.0  # Seconds after which the times shown are updated.
+
+
+class RedrawingClock:
+    """A clock that redraws a run while it sleeps."""
+
+    def __init__(self, time: TimeSource, show: Show, tick: float) -> None:
+        self._time = time
+        self._show = show
+        self._tick = tick
+        self._run: WorkflowRun | None = None
+
+    def update(self, run: WorkflowRun) -> None:
+        """Replaces the run that is shown."""
+        self._run = run
+        if run.has_ended:  # The clock does not sleep again.
+            self._show(run, self._time.now)
+
+    def monotonic(self) -> float:
+        return self._time.monotonic()
+
+    def sleep(self, seconds: float, /) -> None:
+        end = self.monotonic() + seconds
+        while (left := end - self.monotonic()) > 0:
+            if self._run is not None:
+                self._show(self._run, self._time.now)
+            self._time.sleep(min(left, self._tick))
+
+
+def watch_run(connection: Connection, name: str, run_id: str, *, as_json: bool) -> CommandResult:
+    """Waits until a run has ended; a terminal shows its progress."""
+    command = connection.command("watch", name, run_id)
+    still_running = f"the run is still running; to watch it: {command}"
+    try:
+        with _progress(is_silent=as_json) as show:
+            redrawing = RedrawingClock(clock.current, show, _TICK)
+            run = connection.client(redrawing).wait_for_workflow_run(
+                name,
+                run_id,
+                include_graph=True,
+                on_progress=redrawing.update,
+                poll=_POLL,
+                raise_on_failure=False,
+            )
+    except KeyboardInterrupt:
+        raise CommandError(f"interrupted; {still_running}", INTERRUPTED) from None
+    except EntityNotFoundException:
+        raise
+    except (ServiceError, TransportError, ResponseError) as error:
+        raise CommandError(f"{error}; {still_running}", SERVICE) from error
+    text = json_text({"Run": to_wire(run)}) if as_json else end_text(run, connection)
+    return CommandResult(text, run_exit_code(run))
+
+
+def _progress(*, is_silent: bool) -> AbstractContextManager[Show]:
+    if is_silent or not sys.stdout.isatty():
+        return no_progress()
+    return live_progress() if can_redraw() else lines_of_progress()
+
+
+@contextmanager
+def starting_a_run(connection: Connection, name: str) -> Generator[None, None, None]:
+    """Wraps a call that starts a run; an error says whether the run may have started."""
+    list_runs = connection.command("runs", name)
+    may_have_started = f"the run may have started; to check: {list_runs}"
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise CommandError(f"interrupted; {may_have_started}", INTERRUPTED) from None
+    except (ServiceError, TransportError, ResponseError) as error:
+        if not error.may_have_run:
+            raise
+        raise CommandError(f"{error}; {may_have_started}", SERVICE) from error

@@ -1,0 +1,1 @@
+"""Workflows before they exist: the parameters and archives of blueprints."""

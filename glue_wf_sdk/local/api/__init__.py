@@ -1,0 +1,1 @@
+"""The operations of LocalGlue: a handler for each, by resource."""

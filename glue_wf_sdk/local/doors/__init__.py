@@ -1,0 +1,1 @@
+"""How calls reach LocalGlue from outside: AWS JSON, boto3, HTTP."""

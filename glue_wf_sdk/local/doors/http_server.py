@@ -1,0 +1,162 @@
+"""LocalGlue over HTTP, for the AWS CLI and any AWS SDK."""
+
+import contextlib
+import ipaddress
+import logging
+import os
+import re
+import socket
+import socketserver
+import threading
+from functools import partial
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from glue_wf_sdk._core.text import printable
+from glue_wf_sdk.errors import ConnectionDropped
+from glue_wf_sdk.local.doors.aws_json import CONTENT_TYPE, Answer, Handle, error_answer, respond
+
+_MAX_REQUEST_BYTES = 10 * 1024 * 1024
+_LENGTH = re.compile(r"[0-9]{1,15}")
+_MAX_SILENCE = 30.0  # Seconds that a client may take to send the next bytes.
+_LINGER = 1.0  # Seconds without a byte after which an answered connection is closed.
+_CHUNK = 65_536
+_POLL = 0.05  # Seconds after which the server notices that it is to stop.
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - recognised, not the default
+
+_log = logging.getLogger(__name__)
+
+
+class GlueServer:
+    """Serves a LocalGlue over HTTP, from threads of its own, inside a ``with`` block.
+
+    It listens at once; port 0 means any free one. At the end of the block, it waits until the
+    requests in flight are answered and all threads have ended. On a loopback address it rejects
+    requests that name another host, so that no web page can reach it through DNS rebinding.
+    Requests are logged at the level DEBUG.
+    """
+
+    def __init__(self, handle: Handle, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._handle = handle
+        self._is_loopback = _is_loopback(host)
+        self._server = _Server((host, port), partial(_RequestHandler, self))
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(_POLL,), name="glue-wf-server", daemon=True
+        )
+        name = _EVERYWHERE.get(host, host)
+        address = f"[{name}]" if ":" in name else name
+        self.endpoint_url = f"http://{address}:{self._server.server_address[1]}"
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.stop()
+        self._thread.join()
+
+    def answer(self, request: BaseHTTPRequestHandler) -> Answer:
+        """The answer to a POST request."""
+        headers = request.headers
+        if self._is_loopback and not _names_loopback(headers.get("Host")):
+            problem = "the header Host must name localhost"
+            return error_answer("AccessDeniedException", problem, HTTPStatus.FORBIDDEN)
+        if request.path != "/":
+            problem = "only POST / is supported"
+            return error_answer("UnknownOperationException", problem, HTTPStatus.NOT_FOUND)
+        length = headers.get("Content-Length", "")
+        if "Transfer-Encoding" in headers or not _LENGTH.fullmatch(length):
+            problem = "the header Content-Length is required; chunked bodies are not supported"
+            return error_answer("SerializationException", problem, HTTPStatus.LENGTH_REQUIRED)
+        if int(length) > _MAX_REQUEST_BYTES:
+            problem = f"the body is larger than {_MAX_REQUEST_BYTES} bytes"
+            status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+            return error_answer("RequestEntityTooLargeException", problem, status)
+        body = request.rfile.read(int(length))
+        if len(body) < int(length):
+            return error_answer("SerializationException", "the body is incomplete")
+        return respond(self._handle, headers.get("X-Amz-Target"), body)
+
+
+# http.server's own class would look up the name of the host, which can take seconds.
+class _Server(socketserver.ThreadingTCPServer):
+    allow_reuse_address = os.name == "posix"  # On Windows, this would share the port.
+
+    def __init__(self, address: tuple[str, int], handler: Any) -> None:
+        self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+        self._connections: set[Any] = set()
+        super().__init__(address, handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._connections.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self._connections.discard(request)
+        super().shutdown_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - its names
+        _log.debug("a connection failed", exc_info=True)
+
+    def stop(self) -> None:
+        """Ends the loop, and waits for the threads; none may wait for a client any longer."""
+        self.shutdown()
+        for connection in list(self._connections):
+            with contextlib.suppress(OSError):  # It may be closed by now.
+                connection.shutdown(socket.SHUT_RD)
+        self.server_close()
+
+
+class _RequestHandler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    default_request_version = "HTTP/1.1"  # With HTTP/0.9, errors would have no status line.
+    timeout = _MAX_SILENCE
+    error_content_type = CONTENT_TYPE
+    error_message_format = (
+        '{"__type": "SerializationException", "Message": "not a POST request in HTTP/1.1"}'
+    )
+
+    def __init__(self, server: GlueServer, *arguments: Any) -> None:
+        self._glue = server
+        super().__init__(*arguments)
+
+    def do_POST(self) -> None:
+        try:
+            answer = self._glue.answer(self)
+        except ConnectionDropped:
+            self.close_connection = True
+            return
+        self.send_response(answer.status)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(answer.body)))
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(answer.body)
+
+    def finish(self) -> None:
+        super().finish()
+        # A connection that is closed before everything is read is reset, and its answer lost.
+        with contextlib.suppress(OSError):
+            self.connection.shutdown(socket.SHUT_WR)
+            self.connection.settimeout(_LINGER)
+            while self.connection.recv(_CHUNK):
+                pass
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name
+        _log.debug("%s", printable(format % args))
+
+
+def _names_loopback(host: str | None) -> bool:
+    """Whether a header ``Host`` is acceptable; web browsers always send one."""
+    with contextlib.suppress(ValueError):
+        return host is None or _is_loopback(urlsplit(f"//{host}").hostname or "")
+    return False
+
+
+def _is_loopback(host: str) -> bool:
+    with contextlib.suppress(ValueError):  # It is a name.
+        return ipaddress.ip_address(host).is_loopback
+    return host == "localhost" or host.endswith(".localhost")

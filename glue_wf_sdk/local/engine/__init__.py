@@ -1,0 +1,1 @@
+"""What happens inside LocalGlue: time, runs, triggers, graphs, blueprints, faults."""

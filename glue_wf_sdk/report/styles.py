@@ -1,0 +1,76 @@
+"""The colors of states in all pictures and on the page, light and dark."""
+
+import attrs
+
+from glue_wf_sdk.report.models import AttemptSummary
+from glue_wf_sdk.structures import Crawl, JobRun
+
+
+@attrs.frozen
+class Colors:
+    """Colors as #rrggbb."""
+
+    fill: str
+    line: str
+    text: str
+
+
+@attrs.frozen(kw_only=True)
+class Style:
+    """How a box, a bar or a word is drawn."""
+
+    name: str  # A valid CSS class and identifier.
+    label: str
+    light: Colors
+    dark: Colors
+    is_dashed: bool = False
+
+
+SUCCEEDED = Style(
+    name="succeeded",
+    label="succeeded",
+    light=Colors("#e3f5e8", "#1a7f37", "#0f4a22"),
+    dark=Colors("#12361f", "#3fb950", "#d2f5dc"),
+)
+FAILED = Style(
+    name="failed",
+    label="failed or stopped",
+    light=Colors("#fde8e6", "#c51f2d", "#7a0f18"),
+    dark=Colors("#4a1519", "#f85149", "#ffdad7"),
+)
+RUNNING = Style(
+    name="running",
+    label="running",
+    light=Colors("#fff4cc", "#9a6700", "#5c3d00"),
+    dark=Colors("#3b2d06", "#d29922", "#ffecb3"),
+)
+NOT_RUN = Style(
+    name="not-run",
+    label="not run",
+    light=Colors("#f3f4f6", "#6e7781", "#4b5563"),
+    dark=Colors("#22272e", "#8b949e", "#c3ccd6"),
+    is_dashed=True,
+)
+PLAIN = Style(
+    name="plain",
+    label="trigger",
+    light=Colors("#ffffff", "#6e7781", "#24292f"),
+    dark=Colors("#1c2128", "#8b949e", "#e6edf3"),
+)
+CANVAS = Style(
+    name="canvas",
+    label="",
+    light=Colors("#ffffff", "#d0d7de", "#24292f"),
+    dark=Colors("#0d1117", "#30363d", "#e6edf3"),
+)
+
+STYLES = (SUCCEEDED, FAILED, RUNNING, NOT_RUN, PLAIN, CANVAS)
+
+
+def style_of(attempt: JobRun | Crawl | AttemptSummary | None) -> Style:
+    """The style of a node's latest attempt, or of a node without attempts."""
+    if attempt is None:
+        return NOT_RUN
+    if attempt.failed:
+        return FAILED
+    return SUCCEEDED if attempt.state is not None and attempt.state.is_success else RUNNING

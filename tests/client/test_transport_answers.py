@@ -1,0 +1,262 @@
+"""Answers that skip botocore's parser equal those that do not."""
+
+import contextvars
+import json
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import Mock
+
+import attrs
+import pytest
+from botocore.stub import Stubber
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from glue_wf_sdk import (
+    OPERATIONS,
+    EntityNotFoundException,
+    GlueWorkflowClient,
+    ResponseError,
+    WorkflowRun,
+    from_json,
+    from_wire,
+    to_json,
+    to_wire,
+)
+from glue_wf_sdk.client import Boto3Transport
+from glue_wf_sdk.operations import GetWorkflowRunRequest, GetWorkflowRunResponse
+from glue_wf_sdk.testing import models
+
+BODY = (Path(__file__).parents[1] / "data" / "answers_get_workflow_run.json").read_bytes()
+PAYLOAD = {"Name": "orders", "RunId": "wr_3c1f0f5a27d0"}
+REQUEST = GetWorkflowRunRequest(name="orders", run_id="wr_3c1f0f5a27d0")
+FEWER_EXAMPLES = settings(max_examples=settings().max_examples // 5)
+
+GlueAnswering = Callable[..., Any]
+
+
+@attrs.define
+class Line:
+    """A boto3 client that answers each request with `body`, and what botocore parses."""
+
+    client: Any
+    body: bytes = BODY
+    parsed: list[bytes] = attrs.Factory(list[bytes])
+
+
+@pytest.fixture(scope="module")
+def shared_line(glue_answering: GlueAnswering) -> Line:
+    """A client that all tests here share, which proves that they leave nothing behind."""
+
+    def answers() -> Iterator[tuple[int, bytes]]:
+        while True:
+            yield 200, shared.body
+
+    def parsed(response_dict: dict[str, Any], **_: object) -> None:
+        shared.parsed.append(response_dict["body"])
+
+    shared = Line(glue_answering(answers()))
+    shared.client.meta.events.register_last("before-parse.glue", parsed)
+    return shared
+
+
+@pytest.fixture
+def line(shared_line: Line) -> Line:
+    """The shared client, which answers with `BODY` again."""
+    shared_line.body = BODY
+    shared_line.parsed.clear()
+    return shared_line
+
+
+def once(client: Any, event: str, action: Callable[[], object]) -> None:
+    """Calls a function at the next such event of a boto3 client."""
+
+    def handler(**_: object) -> None:
+        client.meta.events.unregister(event, handler)
+        action()
+
+    client.meta.events.register_first(event, handler)
+
+
+class TestEqualAnswers:
+    """The body itself, and what boto3 makes of it."""
+
+    @pytest.mark.parametrize("operation", sorted(OPERATIONS))
+    @FEWER_EXAMPLES
+    @given(data=st.data())
+    def test_any_answer(self, shared_line: Line, operation: str, data: st.DataObject) -> None:
+        """The response equals the one made of boto3's dict, and has the same metadata."""
+        known, client = OPERATIONS[operation], shared_line.client
+        request = to_wire(data.draw(models(known.request)))
+        shared_line.body = to_json(data.draw(models(known.response))).encode()
+
+        answer = from_wire(known.response, Boto3Transport(client).send(operation, request))
+
+        raw = from_wire(known.response, getattr(client, known.method)(**request))
+        shape = client.meta.service_model.operation_model(operation).output_shape
+        assert from_wire(known.response, known_to_botocore(to_wire(answer), shape)) == raw
+        assert raw.metadata == answer.metadata
+        assert answer.metadata is not None
+
+    def test_an_answer_of_the_service(self, line: Line) -> None:
+        """A recorded answer, with epoch timestamps, is the same both ways."""
+        answer = GlueWorkflowClient(line.client).call(REQUEST)
+
+        assert from_wire(GetWorkflowRunResponse, line.client.get_workflow_run(**PAYLOAD)) == answer
+        assert datetime(2024, 5, 17, 9, 0, 0, 123000, tzinfo=UTC) == answer.run.started_on
+
+    def test_the_parser_is_spared(self, line: Line) -> None:
+        """For our calls botocore parses an empty object, for others the body."""
+        GlueWorkflowClient(line.client).call(REQUEST)
+        line.client.get_workflow_run(**PAYLOAD)
+
+        assert [b"{}", BODY] == line.parsed
+
+
+class TestOtherUsers:
+    """Others who use the same boto3 client notice nothing."""
+
+    def test_before_and_after_a_call_of_ours(self, line: Line) -> None:
+        """Others get the same dict before and after our calls."""
+        before = line.client.get_workflow_run(**PAYLOAD)
+
+        GlueWorkflowClient(line.client).call(REQUEST)
+
+        assert before == line.client.get_workflow_run(**PAYLOAD)
+        assert json.loads(BODY)["Run"]["Statistics"] == before["Run"]["Statistics"]
+
+    def test_another_thread_during_a_call_of_ours(self, line: Line) -> None:
+        """A call in another thread gets the whole dict."""
+        raw: list[dict[str, Any]] = []
+
+        def in_a_thread() -> None:
+            thread = threading.Thread(
+                target=lambda: raw.append(line.client.get_workflow_run(**PAYLOAD))
+            )
+            thread.start()
+            thread.join()
+
+        once(line.client, "before-send.glue", in_a_thread)
+
+        answer = GlueWorkflowClient(line.client).call(REQUEST)
+
+        assert from_wire(GetWorkflowRunResponse, raw[0]) == answer
+        assert "orders" == raw[0]["Run"]["Name"]
+
+    def test_a_handler_during_a_call_of_ours(self, glue_answering: GlueAnswering) -> None:
+        """A call of another operation inside a call of ours gets the whole dict."""
+        boto3_client = glue_answering([(200, b'{"Workflows": ["w"]}'), (200, BODY)])
+        raw: list[dict[str, Any]] = []
+        once(boto3_client, "before-send.glue", lambda: raw.append(boto3_client.list_workflows()))
+
+        answer = GlueWorkflowClient(boto3_client).call(REQUEST)
+
+        assert ["w"] == raw[0]["Workflows"]
+        assert from_json(GetWorkflowRunResponse, BODY) == answer
+
+    @pytest.mark.parametrize(
+        ("first", "error"),
+        [
+            ((400, b'{"__type": "EntityNotFoundException"}'), EntityNotFoundException),
+            ((200, b"[]"), ResponseError),
+        ],
+    )
+    def test_after_a_failed_call_of_ours(
+        self, glue_answering: GlueAnswering, first: tuple[int, bytes], error: type[Exception]
+    ) -> None:
+        """A call of ours that failed leaves nothing behind."""
+        boto3_client = glue_answering([first, (200, BODY)])
+        with pytest.raises(error):
+            GlueWorkflowClient(boto3_client).call(REQUEST)
+
+        assert "orders" == boto3_client.get_workflow_run(**PAYLOAD)["Run"]["Name"]
+
+    def test_the_context_is_left_unchanged(self, line: Line) -> None:
+        """A call changes no context variable of the caller."""
+        client = GlueWorkflowClient(line.client)
+        client.call(REQUEST)
+        before = dict(contextvars.copy_context())
+
+        client.call(REQUEST)
+
+        assert before == dict(contextvars.copy_context())
+
+
+class TestParsedAnswers:
+    """If botocore has no body to give, the dict that it returns is used."""
+
+    def test_stubber(self, aws_session: Any) -> None:
+        """An answer of botocore's Stubber, with datetimes, becomes the response."""
+        boto3_client = aws_session.client("glue")
+        started_on = datetime(2024, 5, 17, 9, 0, 0, 123000, tzinfo=UTC)
+        run = {"Name": "orders", "WorkflowRunId": "wr_1", "StartedOn": started_on}
+        with Stubber(boto3_client) as stubber:
+            stubber.add_response("get_workflow_run", {"Run": run}, PAYLOAD)
+            stubber.add_client_error(
+                "get_workflow_run", "EntityNotFoundException", "No.", http_status_code=400
+            )
+
+            answer = GlueWorkflowClient(boto3_client).call(REQUEST)
+
+            assert from_wire(WorkflowRun, run) == answer.run
+            with pytest.raises(EntityNotFoundException, match=r"No\."):
+                GlueWorkflowClient(boto3_client).call(REQUEST)
+
+    def test_a_handler_that_answers_before_the_call(self, aws_session: Any) -> None:
+        """An answer that an event handler gives instead of HTTP becomes the response."""
+        run = {"Name": "orders", "WorkflowRunId": "wr_1"}
+        boto3_client = aws_session.client("glue")
+
+        def answer(**_: object) -> tuple[object, dict[str, Any]]:
+            return SimpleNamespace(status_code=200), {"Run": run}
+
+        boto3_client.meta.events.register("before-call.glue", answer)
+
+        response = GlueWorkflowClient(boto3_client).call(REQUEST)
+
+        assert from_wire(GetWorkflowRunResponse, {"Run": run}) == response
+        assert response.metadata is None
+
+    @pytest.mark.parametrize("body", [None, b""])
+    def test_an_event_without_a_body(
+        self, glue_answering: GlueAnswering, body: bytes | None
+    ) -> None:
+        """If a handler has hidden the body, what botocore parsed is the answer."""
+        boto3_client = glue_answering([(200, BODY)])
+        hidden: list[bytes] = []
+
+        def hide(response_dict: dict[str, Any], **_: object) -> None:
+            hidden.append(response_dict.pop("body"))
+            if body is not None:
+                response_dict["body"] = body
+
+        def restore(response_dict: dict[str, Any], **_: object) -> None:
+            response_dict["body"] = hidden.pop()
+
+        boto3_client.meta.events.register_first("before-parse.glue", hide)
+        boto3_client.meta.events.register_last("before-parse.glue", restore)
+
+        answer = GlueWorkflowClient(boto3_client).call(REQUEST)
+
+        assert from_json(GetWorkflowRunResponse, BODY) == answer
+
+    def test_an_answer_that_is_not_a_dict(self) -> None:
+        """A client that returns anything but a dict raises a `ResponseError`."""
+        client = SimpleNamespace(get_workflow_run=Mock(return_value=["orders"]))
+
+        with pytest.raises(ResponseError, match="must be a map, is of type list"):
+            GlueWorkflowClient(client).call(REQUEST)
+
+
+def known_to_botocore(value: Any, shape: Any) -> Any:
+    """A wire value without the fields that only the reference has, which botocore drops."""
+    if shape.type_name == "structure":
+        members = {name: shape.members[name] for name in value if name in shape.members}
+        return {name: known_to_botocore(value[name], each) for name, each in members.items()}
+    if shape.type_name == "list":
+        return [known_to_botocore(each, shape.member) for each in value]
+    return value

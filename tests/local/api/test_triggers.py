@@ -1,0 +1,254 @@
+"""The operations on triggers."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from glue_wf_sdk.errors import (
+    AlreadyExistsException,
+    EntityNotFoundException,
+    InvalidInputException,
+)
+from glue_wf_sdk.local import LocalGlue
+
+Call = Callable[..., dict[str, Any]]
+DAILY = "cron(15 12 * * ? *)"
+AFTER_A: dict[str, Any] = {
+    "Conditions": [{"LogicalOperator": "EQUALS", "JobName": "a", "State": "SUCCEEDED"}]
+}
+START_B = [{"JobName": "b"}]
+
+
+@pytest.fixture
+def local() -> LocalGlue:
+    """A LocalGlue with the jobs a and b, the crawler c and the workflow w."""
+    local = LocalGlue()
+    local.add_job("a")
+    local.add_job("b")
+    local.add_crawler("c")
+    local.client().create_workflow("w")
+    return local
+
+
+def shown(local: LocalGlue, name: str) -> dict[str, Any]:
+    trigger: dict[str, Any] = local.call("GetTrigger", Name=name)["Trigger"]
+    return trigger
+
+
+RICH: dict[str, Any] = {
+    "WorkflowName": "w",
+    "Type": "CONDITIONAL",
+    "Description": "two\nlines",
+    "Predicate": {
+        "Logical": "ANY",
+        "Conditions": [
+            *AFTER_A["Conditions"],
+            {"LogicalOperator": "EQUALS", "CrawlerName": "c", "CrawlState": "CANCELLED"},
+        ],
+    },
+    "Actions": [
+        {
+            "JobName": "b",
+            "Arguments": {"--key": "value", "": ""},
+            "Timeout": 5,
+            "SecurityConfiguration": "s",
+            "NotificationProperty": {"NotifyDelayAfter": 3},
+        },
+        {"CrawlerName": "c"},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        RICH,
+        {"Type": "ON_DEMAND", "Actions": []},
+        {"Type": "ON_DEMAND", "Actions": [{"CrawlerName": "c"}], "StartOnCreation": False},
+        {"Type": "SCHEDULED", "Schedule": DAILY, "Actions": START_B, "WorkflowName": "w"},
+        {"Type": "CONDITIONAL", "Predicate": AFTER_A, "Actions": START_B, "Tags": {}},
+        {"Type": "EVENT", "WorkflowName": "w", "Actions": START_B},
+        {
+            "Type": "EVENT",
+            "WorkflowName": "w",
+            "Actions": START_B,
+            "EventBatchingCondition": {"BatchSize": 100, "BatchWindow": 900},
+        },
+    ],
+)
+def test_a_trigger_is_shown_as_boto3_sent_it(
+    local: LocalGlue, call: Call, aws_session: Any, definition: dict[str, Any]
+) -> None:
+    """GetTrigger shows each type of trigger as it was created, without tags, in state CREATED."""
+    client = aws_session.client("glue")
+    local.attach(client)
+    assert "t" == client.create_trigger(Name="t", **definition)["Name"]
+    kept = {name: definition[name] for name in definition.keys() - {"Tags", "StartOnCreation"}}
+    expected = {"Name": "t", "State": "CREATED", **kept}
+    assert expected == client.get_trigger(Name="t")["Trigger"]
+    assert {"Trigger": expected} == call(local, "GetTrigger", Name="t")
+
+
+INVALID: list[tuple[dict[str, Any], type[Exception], str]] = [
+    ({"WorkflowName": "other"}, EntityNotFoundException, "workflow 'other' does not exist"),
+    ({"Actions": [{"JobName": "z"}]}, EntityNotFoundException, "job 'z' does not exist"),
+    ({"Actions": [{"CrawlerName": "a"}]}, EntityNotFoundException, "crawler 'a' does not exist"),
+    (
+        {
+            "Type": "CONDITIONAL",
+            "Predicate": {
+                "Conditions": [{"LogicalOperator": "EQUALS", "JobName": "z", "State": "FAILED"}]
+            },
+        },
+        EntityNotFoundException,
+        "job 'z' does not exist",
+    ),
+    ({"StartOnCreation": True}, InvalidInputException, "^InvalidInput.*StartOnCreation: an ON"),
+    ({"Type": "CONDITIONAL"}, InvalidInputException, "Predicate: a CONDITIONAL trigger needs"),
+    ({"Actions": [{}]}, InvalidInputException, r"Actions\[0\]: must have either"),
+    ({"Nmae": "t"}, InvalidInputException, "did you mean Name"),
+]
+
+
+@pytest.mark.parametrize(("changes", "error", "message"), INVALID)
+def test_an_invalid_trigger_is_rejected(
+    local: LocalGlue, changes: dict[str, Any], error: type[Exception], message: str
+) -> None:
+    """A trigger that breaks a rule, or names something that does not exist, is not created."""
+    definition = {"Name": "t", "Type": "ON_DEMAND", "Actions": START_B, **changes}
+    with pytest.raises(error, match=message):
+        local.call("CreateTrigger", **definition)
+    with pytest.raises(EntityNotFoundException):
+        shown(local, "t")
+
+
+def test_a_name_can_be_taken_once(local: LocalGlue) -> None:
+    """A second trigger of the same name is rejected, in another workflow too."""
+    local.add_trigger("t", jobs=["a"], description="first")
+    with pytest.raises(AlreadyExistsException, match="trigger 't' already exists"):
+        local.add_trigger("t", workflow="w", jobs=["a"])
+    assert "first" == shown(local, "t")["Description"]
+
+
+def test_a_workflow_has_one_start_trigger(local: LocalGlue) -> None:
+    """A workflow can have one ON_DEMAND, SCHEDULED or EVENT trigger; outside, any number can be."""
+    local.add_trigger("start", workflow="w", jobs=["a"])
+    others: list[dict[str, Any]] = [
+        {},
+        {"schedule": DAILY},
+        {"event_batching_condition": {"BatchSize": 1}},
+    ]
+    for definition in others:
+        with pytest.raises(InvalidInputException, match="the workflow already has a start trigger"):
+            local.add_trigger("second", workflow="w", jobs=["a"], **definition)
+    local.add_trigger("then", workflow="w", jobs=["b"], after={"a": "SUCCEEDED"})
+    local.add_trigger("outside", jobs=["a"])
+    local.add_trigger("outside too", jobs=["a"])
+    local.call("DeleteTrigger", Name="start")
+    local.add_trigger("second", workflow="w", jobs=["a"], schedule=DAILY)
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        {"Type": "SCHEDULED", "Schedule": DAILY},
+        {"Type": "CONDITIONAL", "Predicate": AFTER_A},
+        {"Type": "EVENT", "WorkflowName": "w"},
+    ],
+)
+def test_a_trigger_is_started_and_stopped(
+    local: LocalGlue, call: Call, definition: dict[str, Any]
+) -> None:
+    """StartOnCreation and StartTrigger activate a trigger, StopTrigger deactivates it."""
+    call(local, "CreateTrigger", Name="t", Actions=START_B, StartOnCreation=True, **definition)
+    assert "ACTIVATED" == shown(local, "t")["State"]
+    assert {"Name": "t"} == call(local, "StopTrigger", Name="t")
+    assert "DEACTIVATED" == shown(local, "t")["State"]
+    assert {"Name": "t"} == call(local, "StartTrigger", Name="t")
+    assert {"Name": "t"} == call(local, "StartTrigger", Name="t")
+    assert "ACTIVATED" == shown(local, "t")["State"]
+
+
+@pytest.mark.parametrize("operation", ["GetTrigger", "StartTrigger", "StopTrigger"])
+def test_an_unknown_trigger_is_not_found(local: LocalGlue, operation: str) -> None:
+    """A trigger that does not exist cannot be shown, started, stopped or updated."""
+    with pytest.raises(EntityNotFoundException, match="trigger 't' does not exist"):
+        local.call(operation, Name="t")
+    with pytest.raises(EntityNotFoundException, match="trigger 't' does not exist"):
+        local.call("UpdateTrigger", Name="t", TriggerUpdate={})
+
+
+def test_an_update_replaces_the_definition(local: LocalGlue, call: Call) -> None:
+    """An update removes what it does not give, except type, workflow, state and actions."""
+    local.call("CreateTrigger", Name="t", StartOnCreation=True, **RICH)
+    update = {"Name": "t", "Predicate": AFTER_A}
+    expected = {
+        "Name": "t",
+        "WorkflowName": "w",
+        "Type": "CONDITIONAL",
+        "State": "ACTIVATED",
+        "Actions": RICH["Actions"],
+        "Predicate": AFTER_A,
+    }
+    assert {"Trigger": expected} == call(local, "UpdateTrigger", Name="t", TriggerUpdate=update)
+    assert expected == shown(local, "t")
+
+
+@pytest.mark.parametrize(
+    ("update", "error", "message"),
+    [
+        ({"Name": "u", "Predicate": AFTER_A}, InvalidInputException, "cannot be renamed"),
+        ({"Description": "d"}, InvalidInputException, "needs at least one condition"),
+        (
+            {"Predicate": AFTER_A, "Actions": [{"JobName": "z"}]},
+            EntityNotFoundException,
+            "job 'z' does not exist",
+        ),
+        ({"Type": "ON_DEMAND"}, InvalidInputException, "TriggerUpdate.Type: is not a field"),
+    ],
+)
+def test_a_rejected_update_changes_nothing(
+    local: LocalGlue, update: dict[str, Any], error: type[Exception], message: str
+) -> None:
+    """After an update that is rejected the trigger is as it was."""
+    local.call("CreateTrigger", Name="t", **RICH)
+    before = shown(local, "t")
+    with pytest.raises(error, match=message):
+        local.call("UpdateTrigger", Name="t", TriggerUpdate=update)
+    assert before == shown(local, "t")
+
+
+def test_a_start_trigger_can_be_updated(local: LocalGlue) -> None:
+    """An update does not count the trigger itself as another start trigger."""
+    local.add_trigger("t", workflow="w", jobs=["a"])
+    local.call("UpdateTrigger", Name="t", TriggerUpdate={"Actions": START_B})
+    assert START_B == shown(local, "t")["Actions"]
+
+
+def test_an_update_shows_in_the_graph_of_the_design(local: LocalGlue) -> None:
+    """The graph of a workflow follows its triggers; that of a run does not change."""
+
+    def names(kind: str, **query: Any) -> set[str]:
+        answer = local.call(f"Get{kind}", Name="w", IncludeGraph=True, **query)
+        return {
+            node["Name"] for node in answer[kind.removeprefix("Workflow") or kind]["Graph"]["Nodes"]
+        }
+
+    local.add_trigger("t", workflow="w", jobs=["a"])
+    assert {"t", "a"} == names("Workflow")
+    run_id = local.call("StartWorkflowRun", Name="w")["RunId"]
+    local.call("UpdateTrigger", Name="t", TriggerUpdate={"Actions": START_B})
+    assert {"t", "b"} == names("Workflow")
+    local.call("DeleteTrigger", Name="t")
+    assert set() == names("Workflow")
+    assert {"t", "a"} == names("WorkflowRun", RunId=run_id)
+
+
+def test_deleting_a_missing_trigger_is_no_error(local: LocalGlue, call: Call) -> None:
+    """DeleteTrigger answers with the name, whether or not the trigger existed."""
+    local.add_trigger("t", jobs=["a"])
+    assert {"Name": "t"} == call(local, "DeleteTrigger", Name="t")
+    with pytest.raises(EntityNotFoundException):
+        shown(local, "t")
+    assert {"Name": "t"} == call(local, "DeleteTrigger", Name="t")

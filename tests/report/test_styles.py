@@ -1,0 +1,36 @@
+"""The styles of states."""
+
+import pytest
+
+from glue_wf_sdk.report import summarize
+from glue_wf_sdk.report.styles import FAILED, NOT_RUN, RUNNING, SUCCEEDED, Style, style_of
+from support.runs import run_of
+
+
+@pytest.mark.parametrize(
+    ("attempt", "style"),
+    [
+        (None, NOT_RUN),
+        ("SUCCEEDED 0 1", SUCCEEDED),
+        ("FAILED 0 -", FAILED),
+        ("STOPPED 0 1", FAILED),
+        ("CANCELLED 0 1", FAILED),
+        ("WAITING - -", RUNNING),
+        ("STOPPING 0 -", RUNNING),
+        ("PAUSED 0 1", FAILED),
+        ("PAUSED 0 -", RUNNING),
+        ("- 0 1", FAILED),
+        ("- 0 -", RUNNING),
+    ],
+)
+@pytest.mark.parametrize("node_id", ["J1", "C1"])
+def test_attempts(node_id: str, attempt: str | None, style: Style) -> None:
+    """A style depends on the outcome: an unknown state has failed if it has an end, else runs.
+
+    It is the same for the attempt itself and for its summary.
+    """
+    run = run_of(f"T1>{node_id}", {node_id: attempt} if attempt else {})
+    (node,) = summarize(run).nodes
+
+    assert style == style_of(node.latest_attempt)
+    assert style == style_of(run.node(node_id).latest_attempt)

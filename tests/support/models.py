@@ -1,0 +1,47 @@
+"""All classes of models, and the smallest object of each."""
+
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import settings
+
+from glue_wf_sdk import operations, structures
+from glue_wf_sdk._core.schema import Field, StructureShape, fields_of
+
+DATA = Path(__file__).parents[1] / "data"
+
+STRUCTURES: list[Any] = [
+    cls for name in structures.__all__ if attrs.has(cls := getattr(structures, name))
+]
+MODELS: list[Any] = [
+    *STRUCTURES,
+    *(operation.request for operation in operations.OPERATIONS.values()),
+    *(operation.response for operation in operations.OPERATIONS.values()),
+]
+EACH_MODEL = pytest.mark.parametrize("cls", MODELS, ids=lambda cls: cls.__name__)
+
+FEW = settings(max_examples=settings().max_examples // 8)
+"""For tests that draw examples for each class."""
+
+_NEEDED: dict[str, Any] = {
+    "batch_size": 1,
+    "blueprint_location": "s3://bucket/key",
+    "names": ["etl"],
+    "node_ids": ["wnode_1"],
+    "role_arn": "arn:aws:iam::123456789012:role/glue",
+    "run_properties": {"key": "value"},
+    "type": "JOB",
+}
+
+
+def smallest(cls: Any) -> Any:
+    """A model of a class, with its required fields only."""
+    return cls(**{each.attribute: _needed(each) for each in fields_of(cls) if each.required})
+
+
+def _needed(field: Field) -> Any:
+    if isinstance(field.shape, StructureShape):
+        return smallest(field.shape.cls)
+    return _NEEDED.get(field.attribute, "etl")

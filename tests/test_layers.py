@@ -1,0 +1,229 @@
+"""What imports what."""
+
+import ast
+import functools
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+import glue_wf_sdk
+
+PACKAGE = Path(glue_wf_sdk.__file__).parent
+SOURCES = {
+    ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(
+        ".__init__"
+    ): path.read_text(encoding="utf-8")
+    for path in PACKAGE.rglob("*.py")
+}
+
+# From left to right: a room imports only from itself and from rooms to its left. Rooms of one line
+# do not import each other.
+ROOMS = [
+    ["_core.text"],
+    ["errors"],
+    ["_core"],
+    ["structures"],
+    ["operations"],
+    ["graph"],
+    ["resume"],
+    ["design", "report"],
+    ["client"],
+    ["local"],
+    ["testing", "cli"],
+    [""],  # The root, glue_wf_sdk itself.
+]
+
+
+def room_of(module: str) -> str:
+    """The room of a module, by the longest name in ROOMS that it begins with."""
+    name = module.removeprefix("glue_wf_sdk").removeprefix(".")
+    rooms = [room for line in ROOMS for room in line]
+    return max(
+        (room for room in rooms if name == room or (room and name.startswith(f"{room}."))), key=len
+    )
+
+
+def place_of(room: str) -> int:
+    """The line of a room in ROOMS."""
+    return next(place for place, line in enumerate(ROOMS) if room in line)
+
+
+def is_for_checkers(node: ast.AST) -> bool:
+    """Whether a statement is `if TYPE_CHECKING:`."""
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+
+
+def imports_in(tree: ast.AST, *, with_checkers: bool) -> Iterator[str]:
+    """The names that a module imports, wherever in it."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = "." * node.level + (node.module or "")
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+            yield from (str(each.value) for each in node.args[:1] if isinstance(each, ast.Constant))
+        if with_checkers or not is_for_checkers(node):
+            yield from imports_in(node, with_checkers=with_checkers)
+
+
+@functools.cache  # Each planted fault changes one module of all.
+def names_imported_by(module: str, source: str) -> tuple[str, ...]:
+    """The names that a module imports."""
+    # errors alone may name, for type checkers, what stands to its right.
+    with_checkers = module != "glue_wf_sdk.errors"
+    return tuple(imports_in(ast.parse(source), with_checkers=with_checkers))
+
+
+def edges_of(sources: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Each module with each module of the package that it imports."""
+    for module, source in sources.items():
+        if module == "glue_wf_sdk":
+            continue  # The root stands above all rooms.
+        for name in names_imported_by(module, source):
+            if name.startswith("."):
+                yield module, "a relative import"
+            if name == "glue_wf_sdk" or name.startswith("glue_wf_sdk."):
+                # The longest part that is a module: `from a.b import c` imports a.b.c or a.b.
+                while name not in sources:
+                    name = name.rpartition(".")[0]  # noqa: PLW2901 - the loop is over prefixes
+                yield module, name
+
+
+def faults_in(sources: Mapping[str, str]) -> list[str]:
+    """Every import that points to the right, and every circle."""
+    edges = list(edges_of(sources))
+    found = [
+        f"{importer} imports {imported}"
+        for importer, imported in edges
+        if imported == "a relative import"
+        or (
+            room_of(importer) != room_of(imported)
+            and place_of(room_of(imported)) >= place_of(room_of(importer))
+        )
+    ]
+    graph: nx.DiGraph[str] = nx.DiGraph(edges)
+    circles = nx.strongly_connected_components(graph)
+    return found + [f"a circle of {sorted(each)}" for each in circles if len(each) > 1]
+
+
+def test_imports_point_to_the_left() -> None:
+    """No module imports from a room to its right, and no modules import each other in a circle."""
+    assert [] == faults_in(SOURCES)
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("_core.wire", "from glue_wf_sdk.report import summarize"),
+        ("_core.constraints", "from glue_wf_sdk.graph import Topology"),
+        ("_core.text", "from glue_wf_sdk.errors import Violation"),
+        ("errors", "from glue_wf_sdk._core.schema import Field"),
+        ("structures.run", "def f():\n    import glue_wf_sdk.resume"),
+        ("graph", "from glue_wf_sdk import resume"),
+        ("report.summary", "from glue_wf_sdk.client.client import GlueWorkflowClient"),
+        ("report.summary", "from glue_wf_sdk.design.blueprint_parameters import ParameterSpec"),
+        ("client.client", "if TYPE_CHECKING:\n    from glue_wf_sdk.local import LocalGlue"),
+        ("local.engine.clock", "importlib.import_module('glue_wf_sdk.testing')"),
+        ("operations.runs", "from glue_wf_sdk import WorkflowRun"),
+        ("client.polling", "from . import client"),
+        ("client.polling", "from glue_wf_sdk.client.waiting import WaitingMethods"),
+    ],
+)
+def test_a_planted_import_is_found(module: str, line: str) -> None:
+    """An import against the order is a fault wherever it stands: the test above is not blind."""
+    name = f"glue_wf_sdk.{module}"
+
+    assert [] != faults_in(SOURCES | {name: f"{SOURCES[name]}\n{line}\n"})
+
+
+@pytest.mark.parametrize(
+    ("library", "rooms"),
+    [
+        ("boto3", {"client"}),
+        ("botocore", {"client", "local"}),
+        ("cattrs", {"_core"}),
+        ("hypothesis", {"testing"}),
+        ("jinja2", {"report"}),
+        ("pygraphviz", {"report"}),
+        ("pytest", {"testing"}),
+        ("rich", {"cli"}),
+        ("typer", {"cli"}),
+        ("yaml", {"cli"}),
+    ],
+)
+def test_each_library_has_its_room(library: str, rooms: set[str]) -> None:
+    """A third-party library is imported only where it belongs."""
+    found = {
+        room_of(module)
+        for module, source in SOURCES.items()
+        for name in imports_in(ast.parse(source), with_checkers=True)
+        if name.split(".")[0] == library
+    }
+
+    assert rooms == found
+
+
+def loaded_by(code: str) -> set[str]:
+    """The top-level modules that a fresh interpreter has loaded after some code."""
+    show = "import sys; print(*{name.partition('.')[0] for name in sys.modules})"
+    done = subprocess.run(  # noqa: S603 - this interpreter, with code from below
+        [sys.executable, "-c", f"{code}\n{show}"], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split())
+
+
+HEAVY = {
+    "boto3",
+    "botocore",
+    "cattrs",
+    "hypothesis",
+    "jinja2",
+    "networkx",
+    "pygraphviz",
+    "pytest",
+    "rich",
+    "typer",
+    "yaml",
+}
+
+
+def test_importing_the_package_loads_nothing_else() -> None:
+    """`import glue_wf_sdk` loads no library at all: names are loaded on first use."""
+    assert set() == loaded_by("import glue_wf_sdk") & {*HEAVY, "attr", "attrs", "typing"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from glue_wf_sdk import *",
+        "from glue_wf_sdk import check_payload; check_payload('GetWorkflow', {})",
+        "from glue_wf_sdk import GlueWorkflowClient; GlueWorkflowClient()",
+        "import glue_wf_sdk.report",
+    ],
+)
+def test_working_offline_loads_only_attrs(code: str) -> None:
+    """Models, checks, plans, reports and clients that call nothing load no heavy library."""
+    loaded = loaded_by(code)
+
+    assert "attr" in loaded
+    assert set() == loaded & HEAVY
+
+
+def test_no_answer_is_rebuilt() -> None:
+    """`attrs.evolve` checks constraints, which answers may violate: no model is evolved."""
+    evolved = {
+        (module, ast.unparse(node.args[0]))
+        for module, source in SOURCES.items()
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("evolve")
+    }
+
+    assert {
+        ("glue_wf_sdk._core.schema", "each"),  # A violation.
+        ("glue_wf_sdk.local.shorthands", "resource.behavior"),  # Of LocalGlue's own.
+    } == evolved
