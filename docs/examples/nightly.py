@@ -1,0 +1,68 @@
+"""Run a workflow every night, resume it once if something fails, and report how it went.
+
+Run this file to try it on LocalGlue, where time is simulated:
+
+    python docs/examples/nightly.py
+"""
+
+from datetime import timedelta
+
+from glue_wf_sdk import (
+    GlueWorkflowClient,
+    WorkflowRun,
+    WorkflowRunFailed,
+    WorkflowRunStatus,
+    WorkflowRunTimeoutError,
+    plan_resume,
+)
+from glue_wf_sdk.local import LocalGlue
+
+
+def run_nightly(client: GlueWorkflowClient, day: str) -> str:
+    """Runs the workflow, resumes it once if jobs failed, and describes the outcome."""
+    try:
+        run = client.run_workflow("nightly", run_properties={"day": day}, timeout=6 * 3600)
+    except WorkflowRunTimeoutError as error:
+        client.stop_workflow_run("nightly", error.run_id)
+        return f"{error.run_id} was stopped after {error.timeout} seconds"
+    except WorkflowRunFailed as failed:
+        if failed.run.status != WorkflowRunStatus.COMPLETED:
+            raise  # It could not start, or was stopped: there is nothing to resume.
+        for node in failed.failed_nodes:
+            message = node.latest_attempt.error_message if node.latest_attempt else None
+            print(f"{node.name} is {node.state}: {message}")
+        print("runs again:", ", ".join(nodes_to_rerun(failed.run)))
+        run = client.resume_failed("nightly", failed.run_id, raise_on_failure=False)
+    return describe(client, run)
+
+
+def nodes_to_rerun(run: WorkflowRun) -> list[str]:
+    """The names of the jobs and crawlers that a resume runs again."""
+    return [run.node(node_id).name for node_id in plan_resume(run).rerun]
+
+
+def describe(client: GlueWorkflowClient, run: WorkflowRun) -> str:
+    """The outcome of a run, in one line."""
+    chain = client.resume_chain("nightly", run.workflow_run_id)
+    times = {
+        node.name: sum((each.duration or timedelta() for each in node.attempts), timedelta())
+        for node in run.actions
+    }
+    slowest = max(times, key=lambda name: times[name])
+    return f"{run.status}, succeeded: {run.succeeded}, runs: {len(chain)}, slowest: {slowest}"
+
+
+def local_client() -> GlueWorkflowClient:
+    """A client of a LocalGlue whose job `load` fails the first time."""
+    local = LocalGlue()
+    client = local.client()
+    client.create_workflow("nightly", max_concurrent_runs=1)
+    local.add_job("extract", duration=600)
+    local.add_job("load", outcomes=["FAILED", "SUCCEEDED"])
+    local.add_trigger("start", workflow="nightly", jobs=["extract"])
+    local.add_trigger("then", workflow="nightly", after={"extract": "SUCCEEDED"}, jobs=["load"])
+    return client
+
+
+if __name__ == "__main__":
+    print(run_nightly(local_client(), "2026-01-01"))
