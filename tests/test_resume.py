@@ -104,8 +104,8 @@ class TestPlan:
         assert (("J1",), ()) == (plan.rerun, plan.kept)
 
     def test_of_a_long_chain(self) -> None:
-        """A run of 100 000 nodes, one after the other, has a plan."""
-        ids = [f"{'JT'[number % 2]}{number}" for number in range(100_000)]
+        """A run of 200 000 nodes, one after the other, has a plan."""
+        ids = [f"{'JT'[number % 2]}{number}" for number in range(200_000)]
         run = run_of(">".join(ids), {"J0": "FAILED 0 1"})
 
         assert tuple(ids[::2]) == plan_resume(run).rerun
@@ -147,7 +147,7 @@ class TestArguments:
     """What `plan_resume` takes."""
 
     def test_response(self) -> None:
-        """A response that holds one run is accepted in its place."""
+        """A response that holds one run is accepted instead of the run."""
         assert plan_resume(W1) == plan_resume(GetWorkflowRunResponse(run=W1))
 
     @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def test_it_fetches_as_needed() -> None:
 
 
 def test_missing_workflows() -> None:
-    """A workflow that no longer exists is left out, and its name is reported in its place."""
+    """A workflow that no longer exists is left out, and `on_missing` gets its name."""
     gone = ["w3", "w30", "w59"]
     catalog = Catalog(numbered(60), gone=frozenset(gone))
     missing: list[str] = []
