@@ -115,13 +115,15 @@ THROTTLING_CODES = frozenset(
 )
 """The error codes with which AWS services throttle."""
 
-# After these, the service may have carried out the call.
+# After these, the service may have carried out the call, or be about to.
 _UNFINISHED_CODES = frozenset(
     {
         "InternalServiceException",
         "OperationTimeoutException",
+        "PriorRequestNotComplete",
         "RequestTimeout",
         "RequestTimeoutException",
+        "TransactionInProgressException",
     }
 )
 _TRANSIENT_CODES = THROTTLING_CODES | _UNFINISHED_CODES | {"ConcurrentModificationException"}
@@ -176,6 +178,13 @@ class ResumeReason:
 def is_server_error(http_status: int | None) -> bool:
     """Whether an HTTP status says that the service failed."""
     return http_status is not None and http_status >= _FIRST_SERVER_ERROR
+
+
+def may_be_unfinished(code: object, http_status: int | None) -> bool:
+    """Whether a call that ended in this error may have been carried out all the same."""
+    if code in _UNFINISHED_CODES:
+        return True
+    return is_server_error(http_status) and code not in THROTTLING_CODES
 
 
 def _restored(
@@ -260,7 +269,9 @@ class ServiceError(GlueWorkflowError):
         request_id: The id to quote to AWS support, if the answer had one.
         http_status: The HTTP status of the answer, if there was one.
         follows_lost_answer: Whether boto3 sent the call again after an earlier answer was lost. The
-            earlier attempt may have been carried out, and may be what this error is about.
+            earlier attempt may have been carried out, and may be what this error is about: the
+            workflow that already exists may be the one that this call created. A note on the
+            exception says so.
         not_sent: False: Glue answered.
     """
 
@@ -287,6 +298,11 @@ class ServiceError(GlueWorkflowError):
         super().__init__(
             f"{where}{code}: {message}{quoted}" if message else f"{where}{code}{quoted}"
         )
+        if follows_lost_answer:
+            self.add_note(
+                "this answers a retry: the answer to an earlier attempt was lost, and that attempt"
+                " may have been carried out"
+            )
 
     @property
     def retryable(self) -> bool:
@@ -296,9 +312,7 @@ class ServiceError(GlueWorkflowError):
     @property
     def may_have_run(self) -> bool:
         """Whether the call may have been carried out all the same."""
-        if self.follows_lost_answer or self.code in _UNFINISHED_CODES:
-            return True
-        return is_server_error(self.http_status) and self.code not in THROTTLING_CODES
+        return self.follows_lost_answer or may_be_unfinished(self.code, self.http_status)
 
 
 class AlreadyExistsException(ServiceError):

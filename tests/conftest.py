@@ -66,7 +66,9 @@ def glue_answering(aws_session: Any) -> Callable[..., Any]:
             if isinstance(prepared, Exception):
                 raise prepared
             status, body = prepared
-            headers = HTTPHeaders.from_dict({"x-amzn-RequestId": "c0ffee"})
+            headers = HTTPHeaders.from_dict(
+                {"x-amzn-RequestId": "c0ffee", "Content-Length": str(len(body))}
+            )
             return AWSResponse(request.url, status, headers, _Body(body))
 
         client = aws_session.client("glue", **arguments)

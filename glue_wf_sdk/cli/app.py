@@ -67,7 +67,7 @@ def execute(arguments: Sequence[str]) -> int:
     except (UnknownOperationError, ValidationError) as error:
         code, problem = USAGE, str(error)
     except GlueWorkflowError as error:
-        code, problem = SERVICE, str(error)
+        code, problem = SERVICE, "; ".join([str(error), *getattr(error, "__notes__", ())])
     except _ClickError as error:
         message: Any = error
         code, problem = USAGE, f"{message.format_message().rstrip('.')} (see glue-wf --help)"

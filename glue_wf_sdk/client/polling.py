@@ -23,7 +23,7 @@ class Clock(Protocol):
     """The time source of a client that waits. Python's module `time` is one."""
 
     def monotonic(self) -> float:
-        """The current time, in seconds since some fixed moment; it never goes back."""
+        """The current time, in seconds since some fixed moment. A step back counts as no time."""
         ...
 
     def sleep(self, seconds: float, /) -> None:
@@ -35,28 +35,43 @@ class Clock(Protocol):
         ...
 
 
+_NUMBER = instance_of((int, float))
+_LONGEST_DELAY = 365 * 86_400.0  # `time.sleep` fails if it gets many centuries.
+
+
 @attrs.frozen(kw_only=True)
 class Poll:
     """How often a wait polls the service.
 
     Attributes:
-        initial_delay: The delay before the second look, in seconds.
+        initial_delay: The delay before the second look, in seconds; at most a year.
         multiplier: By how much each delay is longer than the one before.
-        max_delay: The longest delay, in seconds.
+        max_delay: The longest delay, in seconds; at most a year.
         jitter: The fraction of each delay, 0 to 1, by which it is randomly shortened or extended,
             so that many waiting clients do not poll in step.
         max_failures: How many looks in a row may fail with a retryable error; the next one that
             fails ends the wait.
     """
 
-    initial_delay: float = attrs.field(default=5.0, validator=[gt(0), lt(math.inf)])
-    multiplier: float = attrs.field(default=1.5, validator=[ge(1), lt(math.inf)])
-    max_delay: float = attrs.field(default=60.0, validator=[gt(0), lt(math.inf)])
-    jitter: float = attrs.field(default=0.1, validator=[ge(0), le(1)])
+    initial_delay: float = attrs.field(default=5.0, validator=[_NUMBER, gt(0), le(_LONGEST_DELAY)])
+    multiplier: float = attrs.field(default=1.5, validator=[_NUMBER, ge(1), lt(math.inf)])
+    max_delay: float = attrs.field(default=60.0, validator=[_NUMBER, gt(0), le(_LONGEST_DELAY)])
+    jitter: float = attrs.field(default=0.1, validator=[_NUMBER, ge(0), le(1)])
     max_failures: int = attrs.field(default=10, validator=[instance_of(int), ge(0)])
 
 
 DEFAULT_POLL = Poll()
+
+
+def check_timeout(timeout: object) -> None:
+    """Raises TypeError or ValueError for a timeout that is neither a number of seconds nor None."""
+    if timeout is None:
+        return
+    if not isinstance(timeout, (int, float)):
+        kind = type(timeout).__name__
+        raise TypeError(f"timeout must be a number of seconds or None, not of type {kind}")
+    if math.isnan(timeout):
+        raise ValueError("timeout must be a number of seconds or None, not nan")
 
 
 def poll_until(  # noqa: PLR0913 - what the methods that wait have in common
@@ -76,7 +91,8 @@ def poll_until(  # noqa: PLR0913 - what the methods that wait have in common
     `finish` takes one last look at the end, for what is slower to fetch; it is retried like all
     others. Retryable errors are retried up to `poll.max_failures` in a row.
     """
-    begin = clock.monotonic()
+    check_timeout(timeout)
+    begin = now = clock.monotonic()
     # Different for two clients that wait for the same run, but reproducible on a simulated clock.
     chance = random.Random(f"{subject} {begin}")  # noqa: S311 - it spreads requests
     delay, failures = min(poll.initial_delay, poll.max_delay), 0
@@ -102,9 +118,11 @@ def poll_until(  # noqa: PLR0913 - what the methods that wait have in common
             if is_done(last):
                 return last
         pause = delay * (1 + poll.jitter * chance.uniform(-1, 1))
+        before, now = now, clock.monotonic()
+        begin += min(now - before, 0)  # If the clock goes back, the beginning goes with it.
         if timeout is not None:
-            left = begin + timeout - clock.monotonic()
-            if not left > 0:
+            left = begin + timeout - now
+            if left <= 0:
                 raise timed_out(timeout, last) from failure
             pause = min(pause, left)
         clock.sleep(pause)

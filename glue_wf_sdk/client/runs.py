@@ -6,7 +6,7 @@ from itertools import islice
 
 from glue_wf_sdk._core.text import described_run
 from glue_wf_sdk._core.types import MAX_PAGE_SIZE
-from glue_wf_sdk.client.polling import DEFAULT_POLL, Poll, poll_until
+from glue_wf_sdk.client.polling import DEFAULT_POLL, Poll, check_timeout, poll_until
 from glue_wf_sdk.client.waiting import WaitingMethods
 from glue_wf_sdk.errors import (
     EntityNotFoundException,
@@ -56,6 +56,7 @@ class RunningMethods(WaitingMethods):
 
         Source: AWS Glue API: StartWorkflowRun, GetWorkflowRun.
         """
+        check_timeout(timeout)  # An error after the start would lose the run's id.
         return self._follow(
             name,
             self.start_workflow_run(name, run_properties=run_properties).run_id,
@@ -102,6 +103,7 @@ class RunningMethods(WaitingMethods):
 
         Source: AWS Glue API: GetWorkflowRun, ResumeWorkflowRun.
         """
+        check_timeout(timeout)
         plan = plan_resume(self._run(name, run_id, include_graph=True))
         response = self.call(plan.request())
         check_resumed(plan, response)

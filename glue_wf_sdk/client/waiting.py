@@ -35,8 +35,9 @@ class WaitingMethods(WorkflowMethods, RunMethods, BlueprintMethods):
     ) -> WorkflowRun:
         """Waits until a run has ended.
 
-        Throttling, transient 5xx answers, garbled answers and broken connections are retried; see
-        `Poll`. An exception of `on_progress` ends the wait, not the run.
+        Throttling, transient 5xx answers, cut or garbled answers and broken connections are
+        retried; see `Poll`. An error that ends the wait has a note that names the run. An exception
+        of `on_progress` ends the wait, not the run.
 
         Args:
             name: The workflow's name.
@@ -55,6 +56,8 @@ class WaitingMethods(WorkflowMethods, RunMethods, BlueprintMethods):
             WorkflowRunFailed: The run is ERROR or STOPPED, or COMPLETED with failures.
             WorkflowRunTimeoutError: The run did not end in time.
             EntityNotFoundException: The run does not exist.
+            TypeError: `timeout` is not a number.
+            ValueError: `timeout` is not a number (nan).
 
         Source: AWS Glue API: GetWorkflowRun.
         """

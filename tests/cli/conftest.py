@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
+from unittest.mock import Mock
 
 import boto3
 import pytest
@@ -19,6 +20,7 @@ from glue_wf_sdk.cli import clock, main
 from glue_wf_sdk.local import LocalGlue
 from glue_wf_sdk.local.doors.http_server import GlueServer
 from support.cli import W1_FILE, GlueWf, Saved
+from support.faulty_server import FaultyServer, Reaction
 
 
 @pytest.fixture
@@ -128,7 +130,18 @@ def w1_ids(w1: Mapping[str, Any]) -> dict[str, str]:
 
 
 @pytest.fixture
-def local(aws_session: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalGlue]:
+def _one_session(aws_session: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`glue-wf` finds a boto3 session that exists already, as creating one takes long."""
+    new_session = boto3.Session
+
+    def session(profile_name: str | None = None) -> Any:
+        return aws_session if profile_name is None else new_session(profile_name=profile_name)
+
+    monkeypatch.setattr(boto3, "Session", session)
+
+
+@pytest.fixture
+def local(_one_session: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalGlue]:
     """A LocalGlue with the workflow `etl`, served where `glue-wf` finds it.
 
     Its time passes while `glue-wf` waits. The crawler `land` and the job `audit` start the
@@ -145,17 +158,20 @@ def local(aws_session: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalGl
         local.add_trigger(
             f"after-{before}", workflow="etl", after={before: "SUCCEEDED"}, jobs=[after]
         )
-    new_session = boto3.Session
-
-    def session(profile_name: str | None = None) -> Any:  # Creating one takes long.
-        return aws_session if profile_name is None else new_session(profile_name=profile_name)
-
-    monkeypatch.setattr(boto3, "Session", session)
     monkeypatch.setattr(clock, "current", local)
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")  # boto3's own retries take time.
     with GlueServer(local.handle) as server:
         monkeypatch.setenv("AWS_ENDPOINT_URL", server.endpoint_url)
         yield local
+
+
+@pytest.fixture
+def faulty(_one_session: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyServer]:
+    """A server where `glue-wf` finds the service, whose answers can be broken in any way."""
+    monkeypatch.setattr("botocore.endpoint.time.sleep", Mock())  # Between boto3's attempts.
+    with FaultyServer(Reaction()) as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+        yield server
 
 
 @pytest.fixture

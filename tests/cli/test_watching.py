@@ -12,6 +12,7 @@ from glue_wf_sdk import GlueWorkflowClient
 from glue_wf_sdk.local import LocalGlue
 from glue_wf_sdk.local.doors.http_server import GlueServer
 from support.cli import GlueWf, error_line, interrupt
+from support.faulty_server import FaultyServer, Reaction, http_answer, json_answer
 
 VERBS = [
     ["runs", "etl"],
@@ -28,6 +29,7 @@ VERBS = [
 ]
 WITH_RUN = [verb for verb in VERBS if verb[0] not in ("run", "runs")]
 
+GOOD = json_answer({"RunId": "wr_2"})
 MAY_HAVE_STARTED = "; the run may have started; to check: glue-wf "
 STILL_RUNNING = "; the run is still running; to watch it: glue-wf "
 
@@ -152,6 +154,57 @@ class TestStartingARun:
         assert (3, "") == (code, text)
         assert may_have_started == line.endswith(f"{MAY_HAVE_STARTED}runs etl")
 
+    @pytest.mark.parametrize(
+        "broken",
+        [
+            Reaction(),
+            Reaction(resets=True),
+            Reaction(GOOD[:40]),
+            Reaction(GOOD[: -len(b'{"RunId": "wr_2"}')]),
+            Reaction(GOOD[:-9]),
+            Reaction(http_answer(b"")),
+            Reaction(http_answer(b"<p>Sign in</p>")),
+            Reaction(http_answer(b"[]")),
+            Reaction(http_answer(b"{}")),
+            Reaction(http_answer(b"<html>Busy", "503 Service Unavailable")),
+        ],
+        ids=[
+            "closed",
+            "reset",
+            "cut in the headers",
+            "cut at 0 bytes",
+            "cut in the middle",
+            "empty",
+            "HTML",
+            "list",
+            "no id",
+            "503",
+        ],
+    )
+    @pytest.mark.parametrize("starting", ["run", "resume"])
+    def test_broken_answer(
+        self,
+        glue_wf: GlueWf,
+        faulty: FaultyServer,
+        w1: Mapping[str, Any],
+        starting: str,
+        broken: Reaction,
+    ) -> None:
+        """However the answer is lost, the run may have started, and the call is not repeated."""
+        if starting == "run":
+            arguments, reactions, calls = ["run", "W1"], [broken], ["StartWorkflowRun"]
+        else:
+            arguments = ["resume", "W1", "wr_1"]
+            reactions = [Reaction(json_answer(w1)), broken]
+            calls = ["GetWorkflowRun", "ResumeWorkflowRun"]
+        faulty.react(*reactions)
+
+        code, text, line = error_line(glue_wf(*arguments))
+
+        assert (3, "") == (code, text)
+        assert line.endswith(f"{MAY_HAVE_STARTED}runs W1")
+        assert calls == faulty.received
+
     def test_not_sent(self, glue_wf: GlueWf) -> None:
         """If nothing listens at the endpoint, no run has started."""
         with socket.socket() as deaf:
@@ -183,6 +236,29 @@ class TestStartingARun:
             done = glue_wf("resume", "etl", "--endpoint-url", server.endpoint_url)
         code, text, line = error_line(done)
         assert (3, "", True) == (code, text, problem in line)
+
+
+class TestRetries:
+    """Calls that boto3 repeats because their answers are lost."""
+
+    @pytest.mark.parametrize(
+        ("arguments", "code"),
+        [
+            (["stop", "etl", "wr_1"], "IllegalWorkflowStateException"),
+            (["properties", "set", "etl", "wr_1", "--property", "a=b"], "AccessDeniedException"),
+        ],
+        ids=["stop", "properties"],
+    )
+    def test_a_refused_retry(
+        self, glue_wf: GlueWf, faulty: FaultyServer, arguments: list[str], code: str
+    ) -> None:
+        """The line says that the attempt whose answer was lost may have been carried out."""
+        faulty.react(Reaction(), Reaction(json_answer({"__type": code}, "400 Bad Request")))
+
+        exit_code, text, line = error_line(glue_wf(*arguments))
+
+        assert (3, "", True) == (exit_code, text, f": {code} (request " in line)
+        assert line.endswith("was lost, and that attempt may have been carried out")
 
 
 class TestWaiting:

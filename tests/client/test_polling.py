@@ -31,7 +31,7 @@ from glue_wf_sdk import (
 )
 from glue_wf_sdk.client.polling import poll_until
 from support.clocks import FakeClock
-from support.transports import Recorded, run_answer
+from support.transports import Recorded, recorded, run_answer
 
 Look = WorkflowRun | BaseException
 
@@ -156,6 +156,8 @@ class TestDelays:
             {"max_failures": -1},
             {"max_failures": 1.5},
             *({each: math.inf} for each in ("initial_delay", "multiplier", "max_delay")),
+            *({each: 1e10} for each in ("initial_delay", "max_delay")),
+            *({each: "5"} for each in ("initial_delay", "multiplier", "max_delay", "jitter")),
         ],
         ids=str,
     )
@@ -207,7 +209,41 @@ class TestTimeout:
         assert DONE is wait([RUNNING, DONE], clock, timeout=2, poll=Poll(initial_delay=60))
         assert [2] == clock.pauses
 
-    @pytest.mark.parametrize("timeout", [0, -1, math.nan])
+    @pytest.mark.parametrize(
+        ("timeout", "error"), [("5", TypeError), ([], TypeError), (math.nan, ValueError)]
+    )
+    def test_an_invalid_timeout(self, timeout: Any, error: type[Exception]) -> None:
+        """What is not a number of seconds raises before anything is sent, a start included."""
+        client, transport = recorded()
+
+        for wait_for in (
+            partial(client.run_workflow, "nightly"),
+            partial(client.resume_failed, "nightly", "wr_1"),
+            partial(client.wait_for_workflow_run, "nightly", "wr_1"),
+            partial(client.wait_for_blueprint, "copy"),
+            partial(client.wait_for_blueprint_run, "copy", "br_1"),
+        ):
+            with pytest.raises(error, match="timeout must be a number of seconds or None"):
+                wait_for(timeout=timeout)
+
+        assert [] == transport.sent
+
+    def test_a_clock_that_goes_back(self) -> None:
+        """A step back counts as no time; it prolongs no wait by what the clock has lost."""
+
+        class WaywardClock(FakeClock):
+            def sleep(self, seconds: float, /) -> None:
+                super().sleep(seconds)
+                if 2 == len(self.pauses):
+                    self.now -= 500
+
+        clock = WaywardClock()
+        with pytest.raises(WorkflowRunTimeoutError):
+            wait(forever(RUNNING), clock, timeout=30, poll=Poll(initial_delay=10, jitter=0))
+
+        assert [10, 15, 20] == clock.pauses
+
+    @pytest.mark.parametrize("timeout", [0, -1])
     def test_there_is_always_one_look(self, timeout: float) -> None:
         """Without any time there is one look, and no delay."""
         clock = FakeClock()

@@ -151,14 +151,21 @@ class TestServiceErrors:
             (400, b"[" * 100_000, "400", ""),
             (400, b"{}", "400", ""),
             (302, b"{}", "302", ""),
-            (400, error_body("ValidationException", None), "ValidationException", ""),
-            (400, b'{"__type": null}', "Unknown", ""),
+            (400, error_body("AccessDeniedException", None), "AccessDeniedException", ""),
+            (400, b'{"__type": null}', "400", ""),
+            (400, b'{"__type": 7, "Message": "No."}', "400", "No."),
+            (400, b'{"__type": ["X"], "code": {}, "message": [1]}', "400", ""),
+            (400, b'{"__type": "X", "message": {"a": 1}, "Message": "No."}', "X", "No."),
+            (500, b'{"__type": {}, "message": false}', "500", ""),
         ],
     )
     def test_any_other_error(
         self, glue_answering: GlueAnswering, status: int, body: bytes, code: str, message: str
     ) -> None:
-        """An unknown code, or an error that is not Glue's, is raised as `ServiceError` itself."""
+        """An unknown code, or an error that is not Glue's, is raised as `ServiceError` itself.
+
+        What is not a string counts neither as the code nor as the message.
+        """
         client = glue_answering([(status, body)], config=ONCE)
 
         with pytest.raises(ServiceError) as caught:
@@ -168,10 +175,23 @@ class TestServiceErrors:
         assert ServiceError is type(error)
         assert (code, message, status) == (error.code, error.message, error.http_status)
 
-    def test_an_error_without_details(self) -> None:
+    def test_the_other_fields_of_an_error(self, glue_answering: GlueAnswering) -> None:
+        """The cause, an error of botocore's, keeps what else the service says."""
+        body = b'{"__type": "EntityNotFoundException", "Message": 7, "FromFederationSource": true}'
+
+        with pytest.raises(EntityNotFoundException) as caught:
+            Boto3Transport(glue_answering([(400, body)])).send("GetWorkflowRun", PAYLOAD)
+
+        assert isinstance(caught.value.__cause__, ClientError)
+        assert True is caught.value.__cause__.response.get("FromFederationSource")
+
+    @pytest.mark.parametrize("details", [{}, {"Error": {"Code": 7, "Message": ["No."]}}])
+    def test_an_error_without_details(self, details: Any) -> None:
         """A ClientError without code, message and metadata is raised as `ServiceError`, too."""
+        client = raising(ClientError(details, "GetWorkflowRun"))
+
         with pytest.raises(ServiceError) as caught:
-            Boto3Transport(raising(ClientError({}, "GetWorkflowRun"))).send("GetWorkflowRun", {})
+            Boto3Transport(client).send("GetWorkflowRun", {})
 
         assert {
             "code": "Unknown",
@@ -321,8 +341,9 @@ class TestRetries:
             ([LOST], True),
             ([CLOSED, THROTTLED], True),
             ([(500, b"")], True),
+            ([(503, error_body("RequestTimeout"))], True),
         ],
-        ids=["at once", "throttled", "refused", "lost", "lost before throttling", "500"],
+        ids=["at once", "throttled", "refused", "lost", "lost before throttling", "500", "503"],
     )
     def test_an_error_that_follows_a_lost_answer(
         self, glue_answering: GlueAnswering, config: Config, before: list[Any], *, follows: bool
@@ -336,6 +357,7 @@ class TestRetries:
 
         error = caught.value
         assert (follows, follows) == (error.follows_lost_answer, error.may_have_run)
+        assert follows == any("lost" in note for note in getattr(error, "__notes__", ()))
 
     def test_an_error_that_loses_the_answer_itself(self, glue_answering: GlueAnswering) -> None:
         """A 5xx answer to the only attempt follows no other, but the call may have run."""
@@ -348,7 +370,7 @@ class TestRetries:
 
     @pytest.mark.parametrize(
         "second",
-        [(400, error_body("InternalServiceException")), (200, b"")],
+        [(400, error_body("InternalServiceException")), (200, b"{}")],
         ids=["error", "empty answer"],
     )
     def test_a_good_answer_that_is_retried(
@@ -385,8 +407,22 @@ class TestStarts:
             ((500, error_body("InternalServiceException")), InternalServiceException),
             ((502, b"<html>"), ServiceError),
             ((503, b""), ServiceError),
+            ((400, error_body("RequestTimeout")), ServiceError),
+            ((400, error_body("RequestTimeoutException")), ServiceError),
+            ((400, error_body("PriorRequestNotComplete")), ServiceError),
+            ((400, error_body("TransactionInProgressException")), ServiceError),
         ],
-        ids=["closed", "silent", "500", "502", "503"],
+        ids=[
+            "closed",
+            "silent",
+            "500",
+            "502",
+            "503",
+            "RequestTimeout",
+            "RequestTimeoutException",
+            "PriorRequestNotComplete",
+            "TransactionInProgressException",
+        ],
     )
     def test_a_lost_answer_is_raised(
         self,
@@ -486,6 +522,7 @@ class TestUnreadableAnswers:
     @pytest.mark.parametrize(
         ("body", "problem"),
         [
+            (b"", "the body is empty"),
             (b"<html>Sign in</html>", "the body is not JSON that can be read"),
             (b'{"Run": ', "the body is not JSON that can be read"),
             (b"\xff\xfe\xfd", "the body is not JSON that can be read"),
@@ -520,7 +557,7 @@ class TestUnreadableAnswers:
         )
 
     def test_an_empty_body(self, glue_answering: GlueAnswering) -> None:
-        """An empty body is an answer without fields."""
+        """An empty body is the answer of an operation whose response has no fields."""
         answer = Boto3Transport(glue_answering([(200, b"")])).send("StopWorkflowRun", PAYLOAD)
 
         assert {"ResponseMetadata"} == set(answer)

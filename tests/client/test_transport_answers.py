@@ -1,6 +1,7 @@
 """Answers that skip botocore's parser equal those that do not."""
 
 import contextvars
+import functools
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -12,6 +13,8 @@ from unittest.mock import Mock
 
 import attrs
 import pytest
+from botocore.config import Config
+from botocore.exceptions import EndpointConnectionError
 from botocore.stub import Stubber
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -34,6 +37,7 @@ from glue_wf_sdk.testing import models
 BODY = (Path(__file__).parents[1] / "data" / "answers_get_workflow_run.json").read_bytes()
 PAYLOAD = {"Name": "orders", "RunId": "wr_3c1f0f5a27d0"}
 REQUEST = GetWorkflowRunRequest(name="orders", run_id="wr_3c1f0f5a27d0")
+ONCE = Config(retries={"total_max_attempts": 1})
 FEWER_EXAMPLES = settings(max_examples=settings().max_examples // 5)
 
 GlueAnswering = Callable[..., Any]
@@ -72,14 +76,16 @@ def line(shared_line: Line) -> Line:
     return shared_line
 
 
-def once(client: Any, event: str, action: Callable[[], object]) -> None:
+def once(
+    client: Any, event: str, action: Callable[[], object], register: str = "register_first"
+) -> None:
     """Calls a function at the next such event of a boto3 client."""
 
     def handler(**_: object) -> None:
         client.meta.events.unregister(event, handler)
         action()
 
-    client.meta.events.register_first(event, handler)
+    getattr(client.meta.events, register)(event, handler)
 
 
 class TestEqualAnswers:
@@ -147,16 +153,62 @@ class TestOtherUsers:
         assert from_wire(GetWorkflowRunResponse, raw[0]) == answer
         assert "orders" == raw[0]["Run"]["Name"]
 
-    def test_a_handler_during_a_call_of_ours(self, glue_answering: GlueAnswering) -> None:
-        """A call of another operation inside a call of ours gets the whole dict."""
-        boto3_client = glue_answering([(200, b'{"Workflows": ["w"]}'), (200, BODY)])
+    @pytest.mark.parametrize(
+        "event",
+        [
+            "provide-client-params.glue",
+            "before-parameter-build.glue",
+            "before-call.glue",
+            "request-created.glue",
+            "before-send.glue",
+            "before-parse.glue",
+            "needs-retry.glue",
+            "after-call.glue",
+        ],
+    )
+    @pytest.mark.parametrize("register", ["register_first", "register", "register_last"])
+    def test_a_handler_during_a_call_of_ours(
+        self, glue_answering: GlueAnswering, event: str, register: str
+    ) -> None:
+        """A call of the same operation inside a call of ours gets the whole dict, and so do we."""
+        boto3_client = glue_answering([(200, BODY)] * 2)
         raw: list[dict[str, Any]] = []
-        once(boto3_client, "before-send.glue", lambda: raw.append(boto3_client.list_workflows()))
+        client = GlueWorkflowClient(boto3_client)
+        call = functools.partial(boto3_client.get_workflow_run, **PAYLOAD)
+        once(boto3_client, event, lambda: raw.append(call()), register)
 
-        answer = GlueWorkflowClient(boto3_client).call(REQUEST)
+        answer = client.call(REQUEST)
 
-        assert ["w"] == raw[0]["Workflows"]
+        assert "orders" == raw[0]["Run"]["Name"]
         assert from_json(GetWorkflowRunResponse, BODY) == answer
+
+    def test_a_handler_whose_call_fails(self, glue_answering: GlueAnswering) -> None:
+        """A call inside a call of ours may fail at any point; ours still gets its answer."""
+        refused = EndpointConnectionError(endpoint_url="https://glue.example")
+        boto3_client = glue_answering([refused, (200, BODY)], config=ONCE)
+        client = GlueWorkflowClient(boto3_client)
+
+        def fail() -> None:
+            with pytest.raises(EndpointConnectionError):
+                boto3_client.get_workflow_run(**PAYLOAD)
+
+        once(boto3_client, "before-call.glue", fail)
+
+        assert from_json(GetWorkflowRunResponse, BODY) == client.call(REQUEST)
+
+    def test_a_handler_whose_answer_cannot_be_parsed(self, glue_answering: GlueAnswering) -> None:
+        """An inner call that ends inside botocore's parser leaves ours to botocore's parser."""
+        boto3_client = glue_answering([(200, BODY)] * 2)
+        client = GlueWorkflowClient(boto3_client)
+
+        def fail() -> None:
+            once(boto3_client, "before-parse.glue", Mock(side_effect=ValueError))
+            with pytest.raises(ValueError):  # noqa: PT011 - it is ours
+                boto3_client.get_workflow_run(**PAYLOAD)
+
+        once(boto3_client, "before-send.glue", fail)
+
+        assert from_json(GetWorkflowRunResponse, BODY) == client.call(REQUEST)
 
     @pytest.mark.parametrize(
         ("first", "error"),
@@ -221,18 +273,13 @@ class TestParsedAnswers:
         assert from_wire(GetWorkflowRunResponse, {"Run": run}) == response
         assert response.metadata is None
 
-    @pytest.mark.parametrize("body", [None, b""])
-    def test_an_event_without_a_body(
-        self, glue_answering: GlueAnswering, body: bytes | None
-    ) -> None:
+    def test_an_event_without_a_body(self, glue_answering: GlueAnswering) -> None:
         """If a handler has hidden the body, what botocore parsed is the answer."""
         boto3_client = glue_answering([(200, BODY)])
         hidden: list[bytes] = []
 
         def hide(response_dict: dict[str, Any], **_: object) -> None:
             hidden.append(response_dict.pop("body"))
-            if body is not None:
-                response_dict["body"] = body
 
         def restore(response_dict: dict[str, Any], **_: object) -> None:
             response_dict["body"] = hidden.pop()
