@@ -27,7 +27,8 @@ from glue_wf_sdk._core.text import abbreviated
 
 _Days: TypeAlias = Callable[[int, int], Sequence[int]]  # The days of a year and month, in order.
 
-_EXPRESSION = re.compile(r"cron\(([\t -~]*)\)")
+# Glue accepts exactly these spellings of the prefix.
+_EXPRESSION = re.compile(r"(?:cron|Cron|CRON)\(([\t -~]*)\)")
 _ITEM = re.compile(r"(?:\*|([A-Z0-9]+)(?:-([A-Z0-9]+))?)(?:/([0-9]+))?")
 _NUMBER = re.compile(r"[0-9]{1,4}")
 _MONTH_NAMES = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")

@@ -262,6 +262,13 @@ def test_firings_are_strictly_after_the_moment() -> None:
     assert START + timedelta(days=1) == schedule.next_after(START + timedelta(microseconds=1))
 
 
+@pytest.mark.parametrize("prefix", ["cron", "Cron", "CRON"])
+def test_the_prefix_has_three_spellings(prefix: str) -> None:
+    """Glue accepts these three spellings of the prefix, and no other."""
+    schedule = CronSchedule.parse(f"{prefix}(0 0 * * ? *)")
+    assert START + timedelta(days=1) == schedule.next_after(START)
+
+
 def test_moments_of_other_time_zones_are_converted_to_utc() -> None:
     """A schedule is in UTC, whatever the time zone of the moment."""
     moment = datetime(2024, 3, 1, 1, 30, tzinfo=timezone(timedelta(hours=2)))
@@ -289,7 +296,7 @@ OF_WEEK = "is not in 1-7 or SUN-SAT; L, 5L or 3#2 must be the only item"
         ("", "'' is not of the form cron(...) in plain ASCII"),
         ("15 12 * * ? *", "'15 12 * * ? *' is not of the form cron(...) in plain ASCII"),
         ("rate(5 minutes)", "'rate(5 minutes)' is not of the form cron(...) in plain ASCII"),
-        ("CRON(0 0 * * ? *)", "'CRON(0 0 * * ? *)' is not of the form cron(...) in plain ASCII"),
+        ("cRON(0 0 * * ? *)", "'cRON(0 0 * * ? *)' is not of the form cron(...) in plain ASCII"),
         (
             "cron(0 0 * * ? *)\n",
             r"'cron(0 0 * * ? *)\n' is not of the form cron(...) in plain ASCII",
