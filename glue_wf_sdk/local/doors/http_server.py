@@ -8,20 +8,22 @@ import re
 import socket
 import socketserver
 import threading
+import time
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from glue_wf_sdk._core.text import printable
+from glue_wf_sdk._core.text import abbreviated, printable
 from glue_wf_sdk.errors import ConnectionDropped
 from glue_wf_sdk.local.doors.aws_json import CONTENT_TYPE, Answer, Handle, error_answer, respond
 
 _MAX_REQUEST_BYTES = 10 * 1024 * 1024
 _LENGTH = re.compile(r"[0-9]{1,15}")
 _MAX_SILENCE = 30.0  # Seconds that a client may take to send the next bytes.
-_LINGER = 1.0  # Seconds without a byte after which an answered connection is closed.
+_LINGER = 1.0  # Seconds without a byte after which an answered connection is closed,
+_LONGEST_LINGER = 10.0  # or seconds in all.
 _CHUNK = 65_536
 _POLL = 0.05  # Seconds after which the server notices that it is to stop.
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - recognised, not the default
@@ -67,17 +69,27 @@ class GlueServer:
             problem = "only POST / is supported"
             return error_answer("UnknownOperationException", problem, HTTPStatus.NOT_FOUND)
         length = headers.get("Content-Length", "")
-        if "Transfer-Encoding" in headers or not _LENGTH.fullmatch(length):
+        if "Transfer-Encoding" in headers or not length:
             problem = "the header Content-Length is required; chunked bodies are not supported"
             return error_answer("SerializationException", problem, HTTPStatus.LENGTH_REQUIRED)
-        if int(length) > _MAX_REQUEST_BYTES:
-            problem = f"the body is larger than {_MAX_REQUEST_BYTES} bytes"
-            status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-            return error_answer("RequestEntityTooLargeException", problem, status)
-        body = request.rfile.read(int(length))
-        if len(body) < int(length):
+        return _refusal_of(length) or self._carry_out(request, int(length))
+
+    def _carry_out(self, request: BaseHTTPRequestHandler, length: int) -> Answer:
+        body = request.rfile.read(length)
+        if len(body) < length:
             return error_answer("SerializationException", "the body is incomplete")
-        return respond(self._handle, headers.get("X-Amz-Target"), body)
+        return respond(self._handle, request.headers.get("X-Amz-Target"), body)
+
+
+def _refusal_of(length: str) -> Answer | None:
+    if not _LENGTH.fullmatch(length):
+        problem = f"the header Content-Length is not a length: {abbreviated(length)}"
+        return error_answer("SerializationException", problem)
+    if int(length) > _MAX_REQUEST_BYTES:
+        problem = f"the body is larger than {_MAX_REQUEST_BYTES} bytes"
+        status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        return error_answer("RequestEntityTooLargeException", problem, status)
+    return None
 
 
 # http.server's own class would look up the name of the host, which can take seconds.
@@ -142,7 +154,8 @@ class _RequestHandler(BaseHTTPRequestHandler):
         with contextlib.suppress(OSError):
             self.connection.shutdown(socket.SHUT_WR)
             self.connection.settimeout(_LINGER)
-            while self.connection.recv(_CHUNK):
+            end = time.monotonic() + _LONGEST_LINGER
+            while self.connection.recv(_CHUNK) and time.monotonic() < end:
                 pass
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name
