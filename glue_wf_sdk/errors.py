@@ -13,7 +13,8 @@
     │   ├── InternalServiceException
     │   ├── InvalidInputException
     │   ├── OperationTimeoutException
-    │   └── ResourceNumberLimitExceededException
+    │   ├── ResourceNumberLimitExceededException
+    │   └── ValidationException
     ├── TransportError                             no answer: connection, timeout, credentials
     ├── PaginationError                            a page token repeats: `.token`
     ├── UnknownOperationError (also LookupError)   no such operation: `.operation`
@@ -88,6 +89,7 @@ __all__ = [
     "UnknownNodeError",
     "UnknownOperationError",
     "ValidationError",
+    "ValidationException",
     "Violation",
     "WaitTimeoutError",
     "WorkflowRunFailed",
@@ -214,6 +216,9 @@ class GlueWorkflowError(Exception):
 
 class ValidationError(GlueWorkflowError, ValueError):
     """A model or a payload breaks rules of the API.
+
+    It is raised on this side, before anything is sent. What the service itself finds is a
+    `ValidationException`.
 
     Attributes:
         subject: The name of the class or operation that was checked.
@@ -344,7 +349,7 @@ class InternalServiceException(ServiceError):
 
 
 class InvalidInputException(ServiceError):
-    """Glue rejected the input."""
+    """Glue rejected the input, by a rule that its service model does not have."""
 
 
 class OperationTimeoutException(ServiceError):
@@ -353,6 +358,14 @@ class OperationTimeoutException(ServiceError):
 
 class ResourceNumberLimitExceededException(ServiceError):
     """The account has reached its limit for such resources."""
+
+
+class ValidationException(ServiceError):
+    """Glue rejected the input: a length, pattern, range or enum of its service model is violated.
+
+    Any operation can answer with it, although the API lists it for none of them. It is not a
+    `ValidationError`, which this package raises before it sends anything.
+    """
 
 
 SERVICE_ERRORS: dict[str, type[ServiceError]] = {
@@ -368,6 +381,7 @@ SERVICE_ERRORS: dict[str, type[ServiceError]] = {
         InvalidInputException,
         OperationTimeoutException,
         ResourceNumberLimitExceededException,
+        ValidationException,
     )
 }
 """Each modelled error code, and its class."""
