@@ -97,10 +97,14 @@ class Pattern:
 
 @attrs.frozen
 class Range:
-    """Bounds of an integer."""
+    """Bounds of an integer.
+
+    `refusal` is what the service answers to an integer out of bounds that its model does not have.
+    """
 
     min: int
     max: int | None = None
+    refusal: str | None = None
 
     def allows(self, value: int, /) -> bool:
         return self.min <= value and (self.max is None or value <= self.max)

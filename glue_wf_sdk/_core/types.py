@@ -30,6 +30,10 @@ IntegerValue: TypeAlias = Annotated[int, _INT32]
 NullableInteger: TypeAlias = Annotated[int, _INT32]
 BatchSize: TypeAlias = Annotated[int, Range(1, 100)]
 BatchWindow: TypeAlias = Annotated[int, Range(1, 900)]
+MaxConcurrentRuns: TypeAlias = Annotated[
+    int,
+    Range(1, 2**31 - 1, "MaxConcurrentRuns should be greater than or equal to 1 if present."),
+]
 NotifyDelayAfter: TypeAlias = Annotated[int, Range(1, 2**31 - 1)]
 MAX_PAGE_SIZE = 1000
 

@@ -6,9 +6,9 @@ import attrs
 
 from glue_wf_sdk._core.types import (
     GenericString,
+    MaxConcurrentRuns,
     NameString,
     NullableBoolean,
-    NullableInteger,
     PageSize,
     TagsMap,
     WorkflowDescriptionString,
@@ -75,7 +75,7 @@ class CreateWorkflowRequest(Request[CreateWorkflowResponse]):
     description: WorkflowDescriptionString | None = None
     default_run_properties: WorkflowRunProperties | None = None
     tags: TagsMap | None = None
-    max_concurrent_runs: NullableInteger | None = None
+    max_concurrent_runs: MaxConcurrentRuns | None = None
 
 
 CREATE_WORKFLOW = Operation(
@@ -118,7 +118,7 @@ class UpdateWorkflowRequest(Request[UpdateWorkflowResponse]):
     name: NameString
     description: WorkflowDescriptionString | None = None
     default_run_properties: WorkflowRunProperties | None = None
-    max_concurrent_runs: NullableInteger | None = None
+    max_concurrent_runs: MaxConcurrentRuns | None = None
 
 
 UPDATE_WORKFLOW = Operation(

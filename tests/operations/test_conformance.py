@@ -46,6 +46,7 @@ INT32 = (-(2**31), 2**31 - 1)
 IDENTIFIES: tuple[Facts, str] = ({"required": True}, "an answer without it cannot be used")
 NO_LIMIT: tuple[Facts, str] = ({"min": None, "max": None}, "the list of an answer can be empty")
 LOWERED: tuple[Facts, str] = ({"max": 1000}, "the client lowers it to today's 25")
+MEASURED: tuple[Facts, str] = ({"min": 1}, "the service refuses less")
 LIMITED: tuple[Facts, str] = ({"max": 120_000}, "today's service has this limit")
 DIFFERENCES: dict[tuple[str, str], tuple[Facts, str]] = {
     ("Blueprint", "Name"): IDENTIFIES,
@@ -67,6 +68,8 @@ DIFFERENCES: dict[tuple[str, str], tuple[Facts, str]] = {
     ("ResumeWorkflowRunResponse", "RunId"): IDENTIFIES,
     ("StartBlueprintRunResponse", "RunId"): IDENTIFIES,
     ("StartWorkflowRunResponse", "RunId"): IDENTIFIES,
+    ("CreateWorkflowRequest", "MaxConcurrentRuns"): MEASURED,
+    ("UpdateWorkflowRequest", "MaxConcurrentRuns"): MEASURED,
     ("CreateWorkflowRequest", "Description"): LIMITED,
     ("UpdateWorkflowRequest", "Description"): LIMITED,
     ("ListWorkflowsRequest", "MaxResults"): LOWERED,

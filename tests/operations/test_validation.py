@@ -17,6 +17,7 @@ EMOJI = "\N{ROCKET}"
 # A valid payload of each operation. A case changes one field of it.
 VALID: dict[str, dict[str, Any]] = {
     "CreateWorkflow": {"Name": "etl"},
+    "UpdateWorkflow": {"Name": "etl"},
     "BatchGetWorkflows": {"Names": ["etl"]},
     "ListWorkflows": {},
     "ResumeWorkflowRun": {"Name": "etl", "RunId": "wr_1", "NodeIds": ["wnode_1"]},
@@ -34,7 +35,7 @@ ACCEPTED: list[tuple[str, str, object]] = [
     ("CreateWorkflow", "Description", "a" * 120_000),
     ("CreateWorkflow", "Tags", OrderedDict(team="")),
     ("CreateWorkflow", "DefaultRunProperties", {"k" * 255: "v" * 2**20, EMOJI: ""}),
-    ("CreateWorkflow", "MaxConcurrentRuns", 0),
+    ("CreateWorkflow", "MaxConcurrentRuns", 1),
     ("BatchGetWorkflows", "Names", ("etl",) * 25),
     ("BatchGetWorkflows", "IncludeGraph", False),
     ("ListWorkflows", "MaxResults", 1000),
@@ -65,6 +66,8 @@ REJECTED: list[tuple[str, str, object, str, list[str]]] = [
     ("CreateWorkflow", "MaxConcurrentRuns", True, "", ["type"]),
     ("CreateWorkflow", "MaxConcurrentRuns", 3.0, "", ["type"]),
     ("CreateWorkflow", "MaxConcurrentRuns", 10**400, "", ["maximum"]),
+    ("CreateWorkflow", "MaxConcurrentRuns", 0, "", ["minimum"]),
+    ("UpdateWorkflow", "MaxConcurrentRuns", -1, "", ["minimum"]),
     ("BatchGetWorkflows", "Names", [], "", ["min_length"]),
     ("BatchGetWorkflows", "Names", ["etl"] * 26, "", ["max_length"]),
     ("BatchGetWorkflows", "Names", {"etl"}, "", ["type"]),

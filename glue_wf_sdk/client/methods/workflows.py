@@ -26,7 +26,8 @@ class WorkflowMethods(Caller):
             default_run_properties: The default properties of each run. Their values are hidden in
                 messages.
             tags: Up to 50 tags. Their values are hidden in messages.
-            max_concurrent_runs: The most runs that can run at the same time; unlimited by default.
+            max_concurrent_runs: The most runs that can run at the same time, at least 1; unlimited
+                by default.
 
         Returns:
             The response, with `name`.
@@ -58,7 +59,7 @@ class WorkflowMethods(Caller):
             description: The new description.
             default_run_properties: The new default properties of each run. Their values are
                 hidden in messages.
-            max_concurrent_runs: The most runs that can run at the same time.
+            max_concurrent_runs: The most runs that can run at the same time, at least 1.
 
         Returns:
             The response, with `name`.
