@@ -38,6 +38,7 @@ from glue_wf_sdk import (
     UnknownNodeError,
     UnknownOperationError,
     ValidationError,
+    ValidationException,
     Violation,
     WaitTimeoutError,
     WorkflowRun,
@@ -48,6 +49,8 @@ from glue_wf_sdk import (
     plan_resume,
 )
 from glue_wf_sdk.errors import SERVICE_ERRORS, THROTTLING_CODES, service_error
+from glue_wf_sdk.local import LocalGlue
+from glue_wf_sdk.operations import GetWorkflowRequest
 from support.runs import run_of
 
 VIOLATION = Violation('Tags["team"]', "max_length", "must have at most 256 UTF-8 bytes, has 300")
@@ -323,6 +326,17 @@ class TestData:
             assert data == vars(again)
             assert message == str(again)
             assert error.args == again.args
+
+    def test_our_own_validation_and_the_services_are_told_apart(self) -> None:
+        """A handler of `ValidationError` does not catch `ValidationException`, nor the reverse."""
+        client = LocalGlue().client()
+        with pytest.raises(ValidationError) as ours:
+            client.get_workflow("")
+        with pytest.raises(ValidationException) as theirs:
+            client.call(from_wire(GetWorkflowRequest, {"Name": ""}))
+
+        assert not isinstance(ours.value, ValidationException)
+        assert not isinstance(theirs.value, (ValidationError, ValueError))
 
     def test_a_pickle_keeps_notes_and_subclasses(self) -> None:
         """Notes are pickled too, and a user's subclass is not called again."""

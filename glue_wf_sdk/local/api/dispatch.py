@@ -1,12 +1,21 @@
 """Checks requests, and passes each to the handler of its operation."""
 
+import functools
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from glue_wf_sdk._core.schema import check_wire, is_list, readable_items
+from glue_wf_sdk._core.schema import (
+    ListShape,
+    MapShape,
+    Shape,
+    StructureShape,
+    fields_of,
+    is_list,
+    readable_items,
+)
 from glue_wf_sdk._core.text import abbreviated
-from glue_wf_sdk.errors import InvalidInputException, ServiceError, Violation
+from glue_wf_sdk.errors import ServiceError
 from glue_wf_sdk.local.api import (
     blueprints,
     crawlers,
@@ -17,9 +26,10 @@ from glue_wf_sdk.local.api import (
     triggers,
     workflows,
 )
+from glue_wf_sdk.local.api.constraints import reject_violations
 from glue_wf_sdk.local.engine.account import Account
 from glue_wf_sdk.local.engine.records import Wire
-from glue_wf_sdk.local.engine.refusals import refusal, reject_invalid
+from glue_wf_sdk.local.engine.refusals import unreadable
 from glue_wf_sdk.operations import OPERATIONS
 
 Handler: TypeAlias = Callable[[Account, Mapping[str, Any]], Wire]
@@ -52,30 +62,50 @@ def carry_out(account: Account, operation: str, payload: Mapping[str, Any]) -> W
     if handler is None:
         problem = f"LocalGlue has no operation {abbreviated(operation)}"
         raise ServiceError("UnknownOperationException", problem)
-    violations: Sequence[Violation] = check_wire(_REQUESTS[operation], payload)
-    if kept := requests.KEPT_FIELDS.get(operation):
-        violations = [each for each in violations if each.path not in kept]
-    reject_invalid(violations)
-    return handler(account, _copied(payload))
+    cls = _REQUESTS[operation]
+    received = _received(payload, StructureShape(cls))
+    reject_violations(cls, received, requests.KEPT_FIELDS.get(operation, ()))
+    return handler(account, received)
 
 
-def _copied(value: Any, depth: int = 0) -> Any:
-    """A copy, so that no caller can change our records; rejects what JSON cannot hold."""
+def _received(value: Any, shape: Shape | None = None, depth: int = 0) -> Any:
+    """What a service gets of a value: a copy, without the null members of structures.
+
+    Of fields that are stored unchecked, the shape is unknown; there, each object is a structure.
+    """
     if depth > _MAX_DEPTH:
-        raise refusal(InvalidInputException, f"the request is nested over {_MAX_DEPTH} deep")
+        raise unreadable([f"the request is nested over {_MAX_DEPTH} deep"])
     if (items := readable_items(value)) is not None:
-        return {_key(key): _copied(item, depth + 1) for key, item in items.items()}
+        shape_of = _shapes_in(shape)
+        return {
+            _key(key): _received(item, shape_of(key), depth + 1)
+            for key, item in items.items()
+            if item is not None or isinstance(shape, MapShape)
+        }
     if is_list(value):
-        return [_copied(item, depth + 1) for item in value]
+        item_shape = shape.item if isinstance(shape, ListShape) else None
+        return [_received(item, item_shape, depth + 1) for item in value]
     if value is None or isinstance(value, (str, int)):
         return value
     if isinstance(value, float) and math.isfinite(value):
         return value
-    problem = f"the request contains {abbreviated(value)}, which JSON does not have"
-    raise refusal(InvalidInputException, problem)
+    raise unreadable([f"the request contains {abbreviated(value)}, which JSON does not have"])
+
+
+def _shapes_in(shape: Shape | None) -> Callable[[Any], Shape | None]:
+    """The shape of each value of an object, by its key."""
+    if isinstance(shape, StructureShape):
+        return _members(shape.cls).get
+    value = shape.value if isinstance(shape, MapShape) else None
+    return lambda _: value
+
+
+@functools.cache
+def _members(cls: type) -> Mapping[str, Shape]:
+    return {field.wire_name: field.shape for field in fields_of(cls)}
 
 
 def _key(key: Any) -> str:
     if isinstance(key, str):
         return key
-    raise refusal(InvalidInputException, f"the request contains the key {abbreviated(key)}")
+    raise unreadable([f"the request contains the key {abbreviated(key)}"])

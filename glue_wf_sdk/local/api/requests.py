@@ -6,16 +6,17 @@ Source: AWS Glue API: Jobs, Crawlers, Triggers, Tagging.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import attrs
 
-from glue_wf_sdk._core.constraints import Length, Range
+from glue_wf_sdk._core.constraints import Length, Pattern, Range
 from glue_wf_sdk._core.structure import Structure
 from glue_wf_sdk._core.types import (
     DescriptionString,
     GenericMap,
     GenericString,
+    MaxConcurrentRuns,
     NameString,
     TagKey,
     TagsMap,
@@ -23,6 +24,16 @@ from glue_wf_sdk._core.types import (
 )
 from glue_wf_sdk.structures import Action, EventBatchingCondition, Predicate
 from glue_wf_sdk.structures.enums import TriggerType
+
+# The service's model has no bounds for it.
+MaxRetries: TypeAlias = Annotated[
+    int, Range(0, 2**31 - 1, "MaxRetries should be greater than or equal to 0 if present.")
+]
+GlueResourceArn: TypeAlias = Annotated[
+    str,
+    Length(1, 10_240),
+    Pattern(r"arn:aws(-(cn|us-gov|iso(-[bef])?))?:glue:.*", "the ARN of a resource of AWS Glue"),
+]
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -37,7 +48,7 @@ class JobNameRequest(Structure):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class ExecutionProperty(Structure):
-    max_concurrent_runs: Annotated[int, Range(1, 2**31 - 1)] | None = None
+    max_concurrent_runs: MaxConcurrentRuns | None = None
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -47,7 +58,7 @@ class CreateJobRequest(Structure):
     description: DescriptionString | None = None
     default_arguments: GenericMap | None = None
     execution_property: ExecutionProperty | None = None
-    max_retries: Annotated[int, Range(0, 2**31 - 1)] | None = None
+    max_retries: MaxRetries | None = None
     timeout: Timeout | None = None
     tags: TagsMap | None = None
 
@@ -93,18 +104,18 @@ class UpdateTriggerRequest(Structure):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class ResourceArnRequest(Structure):
-    resource_arn: Annotated[str, Length(1, 10_240)]
+    resource_arn: GlueResourceArn
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class TagResourceRequest(Structure):
-    resource_arn: Annotated[str, Length(1, 10_240)]
+    resource_arn: GlueResourceArn
     tags_to_add: TagsMap
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class UntagResourceRequest(Structure):
-    resource_arn: Annotated[str, Length(1, 10_240)]
+    resource_arn: GlueResourceArn
     tags_to_remove: Annotated[Sequence[TagKey], Length(0, 50)]
 
 

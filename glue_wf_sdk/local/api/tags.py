@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from glue_wf_sdk._core.text import abbreviated
 from glue_wf_sdk.local.engine.account import Account
 from glue_wf_sdk.local.engine.records import Wire
 from glue_wf_sdk.local.engine.refusals import reject_invalid, require
@@ -12,10 +11,7 @@ _MAX_TAGS = 50
 
 
 def _tags(account: Account, payload: Mapping[str, Any]) -> dict[str, str]:
-    arn = payload["ResourceArn"]
-    if not arn.startswith("arn:"):
-        reject_invalid([f"ResourceArn: {abbreviated(arn)} is not an ARN"])
-    return require(account.tags, arn, "resource")
+    return require(account.tags, payload["ResourceArn"], "resource")
 
 
 def _get(account: Account, payload: Mapping[str, Any]) -> Wire:

@@ -3,14 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from glue_wf_sdk._core.text import abbreviated
 from glue_wf_sdk.client import GlueWorkflowClient
-from glue_wf_sdk.errors import EntityNotFoundException
 from glue_wf_sdk.local.engine.clock import Clock
 from glue_wf_sdk.local.engine.graphs import design_of
 from glue_wf_sdk.local.engine.ids import Ids
 from glue_wf_sdk.local.engine.records import ByName, Resource, Run, Trigger, Wire, Workflow
-from glue_wf_sdk.local.engine.refusals import refusal, require
+from glue_wf_sdk.local.engine.refusals import require
 
 if TYPE_CHECKING:
     from glue_wf_sdk.local.engine.blueprint_records import Blueprint, BlueprintSource
@@ -71,11 +69,7 @@ class Account:
 
     def run(self, workflow_name: str, run_id: str) -> Run:
         """A run of a workflow; raises EntityNotFoundException."""
-        run = self.workflow(workflow_name).runs_by_id.get(run_id)
-        if run is None:
-            problem = f"workflow {abbreviated(workflow_name)} has no run {abbreviated(run_id)}"
-            raise refusal(EntityNotFoundException, problem)
-        return run
+        return require(self.workflow(workflow_name).runs_by_id, run_id, "workflow run")
 
     def actions(self, node_type: str) -> ByName[Resource]:
         """All jobs for JOB, all crawlers for CRAWLER."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from glue_wf_sdk._core.text import abbreviated, listed
+from glue_wf_sdk._core.text import abbreviated, listed, shortened
 from glue_wf_sdk.errors import (
     AlreadyExistsException,
     EntityNotFoundException,
@@ -12,6 +12,15 @@ from glue_wf_sdk.errors import (
 )
 
 T = TypeVar("T")
+
+# What the service says is missing, by kind; the other kinds as it says it of jobs. Source:
+# https://github.com/awslabs/aws-customer-churn-pipeline/issues/15 for crawlers.
+_NOT_FOUND = {
+    "workflow": "Entity not found",
+    "workflow run": "Entity not found",
+    "crawler": "Crawler with name {name} does not exist",
+}
+_MAX_CHARACTERS = 255  # As many as a name can have; an ARN can have more.
 
 
 def refusal(error: type[ServiceError], message: str) -> ServiceError:
@@ -25,6 +34,11 @@ def reject_invalid(problems: Sequence[object]) -> None:
         raise refusal(InvalidInputException, listed(problems, separator="; "))
 
 
+def unreadable(problems: Sequence[object]) -> ServiceError:
+    """The error for a request that cannot be read as the model's types; it lists the problems."""
+    return ServiceError("SerializationException", listed(problems, separator="; "))
+
+
 def reject_duplicate(records: Mapping[str, object], name: str, kind: str) -> None:
     """Raises AlreadyExistsException if the name is taken."""
     if name in records:
@@ -35,5 +49,7 @@ def require(records: Mapping[str, T], name: str, kind: str) -> T:
     """The record with this name; raises EntityNotFoundException if there is none."""
     record = records.get(name)
     if record is None:
-        raise refusal(EntityNotFoundException, f"{kind} {abbreviated(name)} does not exist")
+        message = _NOT_FOUND.get(kind, "{kind} {name} not found.")
+        shown = shortened(name, _MAX_CHARACTERS)
+        raise refusal(EntityNotFoundException, message.format(kind=kind.capitalize(), name=shown))
     return record

@@ -136,7 +136,6 @@ class TestTokens:
             "x",
             "AAAA",
             "é",
-            "\ud800",
             "{}",
             "W10=",
             token_of(),
@@ -149,7 +148,7 @@ class TestTokens:
             base64.b64encode(b"9" * 5000).decode(),
             base64.b64encode(b'{"a": 1}').decode(),
         ],
-        ids=range(15),
+        ids=range(14),
     )
     def test_an_invalid_token_of_names_is_rejected(self, local: LocalGlue, token: str) -> None:
         """Anything but a token of this list raises InvalidInputException."""

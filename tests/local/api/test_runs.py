@@ -40,8 +40,8 @@ def test_a_run_of_another_workflow_is_not_found(
     """A run is found only under its own workflow, which must exist."""
     local.call("CreateWorkflow", Name="other")
     run_id = started(local)
-    for name, problem in (("other", "has no run 'wr_"), ("missing", "does not exist")):
-        with pytest.raises(EntityNotFoundException, match=f"workflow '{name}' {problem}"):
+    for name in ("other", "missing"):
+        with pytest.raises(EntityNotFoundException, match=r": Entity not found$"):
             local.call(operation, Name=name, RunId=run_id, **payload)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from glue_wf_sdk.errors import EntityNotFoundException, InvalidInputException
+from glue_wf_sdk.errors import EntityNotFoundException, InvalidInputException, ValidationException
 from glue_wf_sdk.local import LocalGlue
 
 ARN = "arn:aws:glue:us-east-1:123456789012:"
@@ -53,11 +53,12 @@ def test_tags_are_added_replaced_and_removed(local: LocalGlue, call: Call) -> No
 def test_only_a_resource_has_tags(
     local: LocalGlue, operation: str, payload: dict[str, Any]
 ) -> None:
-    """An unknown ARN is not found, and a text that is not an ARN is invalid."""
-    with pytest.raises(EntityNotFoundException, match=r"resource 'arn:.*' does not exist"):
+    """An unknown ARN is not found, and a text that is not an ARN of Glue is invalid."""
+    with pytest.raises(EntityNotFoundException, match=r"Resource arn:.* not found\."):
         local.call(operation, ResourceArn=f"{ARN}job/other", **payload)
-    with pytest.raises(InvalidInputException, match="is not an ARN"):
-        local.call(operation, ResourceArn="x", **payload)
+    for other in ("x", "arn:aws:s3:::bucket"):
+        with pytest.raises(ValidationException, match=r"'resourceArn' failed.*pattern: arn:aws"):
+            local.call(operation, ResourceArn=other, **payload)
 
 
 def test_a_resource_has_at_most_50_tags(local: LocalGlue) -> None:
@@ -94,6 +95,6 @@ def test_tags_are_deleted_with_their_resource(
 
 def test_tag_values_stay_out_of_messages(local: LocalGlue) -> None:
     """An invalid tag value, which may be a secret, is not shown."""
-    with pytest.raises(InvalidInputException) as refused:
+    with pytest.raises(ValidationException) as refused:
         local.call("TagResource", ResourceArn=f"{ARN}job/x", TagsToAdd={"k": "s3cret" * 100})
     assert "s3cret" not in str(refused.value)
