@@ -156,7 +156,7 @@ class LocalGlue(Shorthands):
             count: The number of events.
 
         Raises:
-            EntityNotFoundException: The workflow does not exist, or has no active event trigger.
+            EntityNotFoundException: The workflow does not exist, or has no event trigger.
             ValueError: `count` is less than 1.
         """
         if count < 1:

@@ -17,6 +17,8 @@ from glue_wf_sdk.local.engine.records import Wire
 from glue_wf_sdk.local.engine.refusals import require
 from glue_wf_sdk.structures import EventBatchingCondition
 
+_ACTIVATED = ("CONDITIONAL", "SCHEDULED")  # The other types stay CREATED.
+
 
 class Shorthands:
     """The base of `LocalGlue` that has the shorthands."""
@@ -146,7 +148,9 @@ class Shorthands:
         event_batching_condition: EventBatchingCondition | Mapping[str, int] | None = None,
         **fields: Any,
     ) -> None:
-        """Creates a trigger, and activates it. Its type follows from what is given.
+        """Creates a trigger that can fire. Its type follows from what is given.
+
+        A conditional or scheduled trigger is activated. The other types fire without.
 
         Args:
             name: The trigger's name.
@@ -189,7 +193,7 @@ class Shorthands:
             if after or "Predicate" in given:
                 definition["Type"] = "CONDITIONAL"
             definition |= given
-            definition.setdefault("StartOnCreation", definition["Type"] != "ON_DEMAND")
+            definition.setdefault("StartOnCreation", definition["Type"] in _ACTIVATED)
             self._account.call("CreateTrigger", **definition)
 
     def _condition(self, name: str, state: str) -> Wire:

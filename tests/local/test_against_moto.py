@@ -54,10 +54,10 @@ class Difference(Enum):
     STATISTICS_AND_GRAPH = "Statistics and graphs"
     PREVIOUS_RUN = "PreviousRunId"
     FIRING = "Triggers that fire"
-    ON_DEMAND = "The state of an on-demand trigger"
+    STAYS_CREATED = "Triggers that stay CREATED"
+    NOT_ACTIVE = "Stopping a trigger that is not active"
     START_TRIGGERS = "A second start trigger"
-    MISSING = "Workflows, jobs and crawlers that do not exist"
-    TRIGGERS_LEFT = "Triggers of a deleted workflow"
+    MISSING = "Workflows that do not exist"
     TAGS_OF_MISSING = "Tags of what does not exist"
     TAGS_LEFT = "Tags of what was deleted"
 
@@ -94,6 +94,8 @@ ROLE = "arn:aws:iam::123456789012:role/etl"
 COMMAND = {"Name": "glueetl", "ScriptLocation": "s3://scripts/etl.py"}
 EVERY_TEN_MINUTES = "cron(0/10 * * * ? *)"
 TOO_MANY = "ConcurrentRunsExceededException"
+INVALID = "InvalidInputException"
+ABSENT = "EntityNotFoundException"
 
 places = st.integers(0, 3)
 texts = st.sampled_from(["", "d", "größe 🙂"])
@@ -112,7 +114,7 @@ def definitions(
 
 
 workflows = definitions(
-    "workflow", {}, DefaultRunProperties=maps, MaxConcurrentRuns=st.integers(0, 3)
+    "workflow", {}, DefaultRunProperties=maps, MaxConcurrentRuns=st.integers(1, 3)
 )
 jobs = definitions(
     "job",
@@ -352,30 +354,29 @@ class BothGlues(RuleBasedStateMachine):
 
     @rule(what=triggers)
     def create_trigger(self, what: tuple[str, dict[str, Any]]) -> None:
-        """Creates a trigger; only LocalGlue rejects missing names and second start triggers."""
+        """Creates a trigger; only LocalGlue rejects missing workflows and second start triggers."""
         _, trigger = what
         workflow = trigger.get("WorkflowName")
-        named = [*trigger["Actions"], *trigger.get("Predicate", {}).get("Conditions", [])]
         starts_it_too = trigger["Type"] != "CONDITIONAL" and any(
             each.workflow_name == workflow is not None and each.trigger_type != "CONDITIONAL"
             for each in self.moto.triggers.values()
         )
-        are_there = all(
-            self.exists("job", each.get("JobName"))
-            or self.exists("crawler", each.get("CrawlerName"))
-            for each in named
-        )
-        absent, wrong = "EntityNotFoundException", "InvalidInputException"
         if self.exists("trigger", trigger["Name"]):
             self.create(what)
         elif workflow is not None and not self.exists("workflow", workflow):
-            self.differ(Difference.MISSING, absent, None, "CreateTrigger", **trigger)
+            self.differ(Difference.MISSING, ABSENT, None, "CreateTrigger", **trigger)
         elif starts_it_too:
-            self.differ(Difference.START_TRIGGERS, wrong, None, "CreateTrigger", **trigger)
-        elif not are_there:
-            self.differ(Difference.MISSING, absent, None, "CreateTrigger", **trigger)
+            self.differ(Difference.START_TRIGGERS, INVALID, None, "CreateTrigger", **trigger)
         else:
             self.create(what)
+            if trigger["Type"] == "EVENT":
+                self.keep_created(trigger["Name"], "ACTIVATED")
+
+    def keep_created(self, name: str, state_in_moto: str) -> None:
+        """Sets the state of a trigger in moto to CREATED, which it never leaves in LocalGlue."""
+        self.note(Difference.STAYS_CREATED)
+        assert state_in_moto == self.moto.triggers[name].state
+        self.moto.triggers[name].state = "CREATED"
 
     @rule(what=workflows)
     def update_workflow(self, what: tuple[str, dict[str, Any]]) -> None:
@@ -406,17 +407,8 @@ class BothGlues(RuleBasedStateMachine):
         self.both(operation, **payload)
         self.forget_tags(kind, name)
         if kind == "workflow":
-            self.forget_triggers(name)
-
-    def forget_triggers(self, workflow: str) -> None:
-        """Deletes from moto the triggers of a deleted workflow, as LocalGlue does."""
-        self.runs.pop(workflow, None)
-        for trigger in [*self.moto.triggers.values()]:
-            if trigger.workflow_name == workflow:
-                self.note(Difference.TRIGGERS_LEFT)
-                self.theirs.delete_trigger(Name=trigger.name)
-                self.forget_tags("trigger", trigger.name)
-                self.touched.add(("trigger", trigger.name))
+            self.runs.pop(name, None)
+            self.touched.update(("trigger", each) for each in TRIGGERS)
 
     @rule(workflow=st.sampled_from(WORKFLOWS), properties=maps)
     def start_run(self, workflow: str, properties: dict[str, str]) -> None:
@@ -457,22 +449,32 @@ class BothGlues(RuleBasedStateMachine):
         operation=st.sampled_from(["StartTrigger", "StopTrigger"]), name=st.sampled_from(TRIGGERS)
     )
     def start_or_stop_trigger(self, operation: str, name: str) -> None:
-        """Starts or stops a trigger; only moto changes the state of an on-demand trigger."""
+        """Starts or stops a trigger; in moto each trigger can be, and changes its state."""
         self.touched.add(("trigger", name))
-        triggers: dict[str, Any] = self.moto.triggers
-        if name not in triggers or triggers[name].trigger_type != "ON_DEMAND":
+        trigger = self.moto.triggers.get(name)
+        is_start = operation == "StartTrigger"
+        if trigger is None:
             self.both(operation, Name=name)
-            return
-        workflow = triggers[name].workflow_name
-        if operation == "StartTrigger" and workflow and self.is_full(workflow):
-            self.differ(Difference.CONCURRENT_RUNS, TOO_MANY, None, operation, Name=name)
-            return
-        self.both(operation, Name=name)
-        self.note(Difference.ON_DEMAND)
-        assert triggers[name].state != "CREATED"
-        triggers[name].state = "CREATED"
-        if workflow:
-            self.follow(workflow)
+        elif not is_start and trigger.state == "CREATED":
+            self.differ(Difference.NOT_ACTIVE, INVALID, None, operation, Name=name)
+        elif is_start and trigger.trigger_type == "EVENT":
+            self.differ(Difference.STAYS_CREATED, INVALID, None, operation, Name=name)
+        elif is_start and trigger.trigger_type == "ON_DEMAND":
+            self.start_on_demand(name, trigger.workflow_name)
+        else:
+            self.both(operation, Name=name)
+
+    def start_on_demand(self, name: str, workflow: str | None) -> None:
+        """Starts an on-demand trigger; only in LocalGlue, it starts a run."""
+        if workflow and not self.exists("workflow", workflow):
+            self.differ(Difference.MISSING, ABSENT, None, "StartTrigger", Name=name)
+        elif workflow and self.is_full(workflow):
+            self.differ(Difference.CONCURRENT_RUNS, TOO_MANY, None, "StartTrigger", Name=name)
+        else:
+            self.both("StartTrigger", Name=name)
+            self.keep_created(name, "ACTIVATED")
+            if workflow:
+                self.follow(workflow)
 
     @rule(minutes=st.integers(1, 15))
     def advance(self, minutes: int) -> None:
@@ -497,8 +499,7 @@ class BothGlues(RuleBasedStateMachine):
         if self.exists(kind, name):
             self.both(operation, **payload)
         else:
-            code = "EntityNotFoundException"
-            self.differ(Difference.TAGS_OF_MISSING, code, None, operation, **payload)
+            self.differ(Difference.TAGS_OF_MISSING, ABSENT, None, operation, **payload)
 
     @rule(size=st.integers(1, 3))
     def list_in_pages(self, size: int) -> None:
@@ -518,7 +519,7 @@ class BothGlues(RuleBasedStateMachine):
     @rule(workflow=st.sampled_from(WORKFLOWS))
     def send_invalid_requests(self, workflow: str) -> None:
         """Sends an invalid token, asks for a page of the runs, and for one name twice."""
-        why, ours, theirs = Difference.TOKENS, "InvalidInputException", "InvalidToken"
+        why, ours, theirs = Difference.TOKENS, INVALID, "InvalidToken"
         self.differ(why, ours, theirs, "ListWorkflows", NextToken="none")
         if self.exists("workflow", workflow):
             self.differ(why, ours, theirs, "GetWorkflowRuns", Name=workflow, NextToken="none")
@@ -571,6 +572,8 @@ def test_each_difference_and_each_operation_occurs(new_machine: Callable[[], Bot
     machine.have_some()
     start: dict[str, Any] = {"Name": "t2", "Type": "ON_DEMAND", "WorkflowName": "w1", "Actions": []}
     absent: dict[str, Any] = {"Name": "t2", "Type": "ON_DEMAND", "Actions": [{"JobName": "j2"}]}
+    daily = {**start, "Type": "SCHEDULED", "Schedule": EVERY_TEN_MINUTES}
+    del daily["WorkflowName"]
     steps: Sequence[Callable[[], None]] = [
         lambda: machine.create(("workflow", {"Name": "w1"})),
         lambda: machine.create_trigger(("trigger", start)),
@@ -590,9 +593,17 @@ def test_each_difference_and_each_operation_occurs(new_machine: Callable[[], Bot
         lambda: machine.delete(("job", "j2")),
         lambda: machine.change_tags(("job", "j2"), {"a": "d"}, ["b"]),
         lambda: machine.create_trigger(("trigger", absent)),
+        lambda: machine.start_or_stop_trigger("StartTrigger", "t2"),
+        lambda: machine.delete(("trigger", "t2")),
+        lambda: machine.create_trigger(("trigger", {**daily, "StartOnCreation": True})),
+        lambda: machine.start_or_stop_trigger("StopTrigger", "t2"),
         lambda: machine.delete(("trigger", "t2")),
         lambda: machine.delete(("crawler", "c2")),
         lambda: machine.delete(("workflow", "w1")),
+        lambda: machine.start_or_stop_trigger("StartTrigger", "t1"),
+        lambda: machine.create_trigger(("trigger", start)),
+        lambda: machine.create(("workflow", {"Name": "w1"})),
+        lambda: machine.start_or_stop_trigger("StartTrigger", "t1"),
     ]
     for step in steps:
         step()

@@ -30,15 +30,17 @@ def conditional(*conditions: dict[str, Any], **predicate: Any) -> dict[str, Any]
     return {"Type": "CONDITIONAL", "Predicate": {k: v for k, v in watched.items() if v is not None}}
 
 
-REJECTED_BY_BOTH: Sequence[dict[str, Any]] = [
-    {"Type": "CONDITIONAL"},
-    {"Type": "ON_DEMAND", "Actions": [{**JOB, **CRAWLER}]},
-    conditional({**EQUALS, "State": "FAILED"}),
-    conditional({**EQUALS, **JOB}),
-    conditional({**EQUALS, **CRAWLER}),
-    conditional({**JOB, "State": "FAILED"}),
-]
 INVALID = "InvalidInputException"
+VALIDATION = "ValidationException"
+REJECTED_BY_BOTH: Sequence[tuple[str, dict[str, Any]]] = [
+    (INVALID, {"Type": "CONDITIONAL"}),
+    (INVALID, {"Type": "ON_DEMAND", "Actions": [{**JOB, **CRAWLER}]}),
+    (INVALID, conditional({**EQUALS, "State": "FAILED"})),
+    (INVALID, conditional({**EQUALS, **JOB})),
+    (INVALID, conditional({**EQUALS, **CRAWLER})),
+    (INVALID, conditional({**JOB, "State": "FAILED"})),
+    (VALIDATION, conditional({**AFTER_JOB, "LogicalOperator": "NOT"})),
+]
 SCHEDULE = "A missing or wrong schedule"
 OTHER_TYPE = "Fields of another trigger type"
 ENUM = "Values that an enum does not have"
@@ -59,13 +61,13 @@ REJECTED: Sequence[tuple[str, str | None, str | None, dict[str, Any]]] = [
     (OTHER_TYPE, INVALID, None, {"Type": "EVENT"}),
     ("Conditions", INVALID, None, conditional()),
     ("Conditions", INVALID, None, conditional({**AFTER_JOB, **AFTER_CRAWLER})),
-    ("Conditions", INVALID, None, conditional({**AFTER_JOB, "State": "CANCELLED"})),
+    ("Conditions", INVALID, "ValueError", conditional({**AFTER_JOB, "State": "RUNNING"})),
+    (ENUM, VALIDATION, None, conditional({**AFTER_JOB, "State": "CANCELLED"})),
     ("Conditions", INVALID, None, conditional({**AFTER_CRAWLER, "CrawlState": "ERROR"})),
     ("Actions", INVALID, None, {"Type": "ON_DEMAND", "Actions": [{}]}),
     ("Actions", INVALID, None, {"Type": "ON_DEMAND", "Actions": [CRAWLER] * 3}),
-    (ENUM, INVALID, "ValidationException", conditional({**AFTER_JOB, "LogicalOperator": "NOT"})),
-    (ENUM, INVALID, "ValueError", conditional(AFTER_JOB, Logical="OR")),
-    (ENUM, INVALID, "ValueError", conditional({**AFTER_JOB, "State": "ENDED"})),
+    (ENUM, VALIDATION, "ValueError", conditional(AFTER_JOB, Logical="OR")),
+    (ENUM, VALIDATION, "ValueError", conditional({**AFTER_JOB, "State": "ENDED"})),
     (LOGICAL, INVALID, "ValueError", conditional(AFTER_JOB, AFTER_CRAWLER, Logical=None)),
     (LOGICAL, None, "ValueError", conditional(AFTER_JOB, Logical=None)),
 ]
@@ -77,6 +79,7 @@ BEYOND_CONSTRAINTS: Sequence[tuple[str, dict[str, Any]]] = [
     ("CreateWorkflow", {"Name": "n", "Tags": MANY}),
     ("CreateWorkflow", {"Name": "n", "DefaultRunProperties": {TOO_LONG: "v"}}),
     ("UpdateWorkflow", {"Name": "w1", "Description": "d" * 120_001}),
+    ("CreateWorkflow", {"Name": "n", "MaxConcurrentRuns": 0}),
     ("DeleteWorkflow", {"Name": "two\nlines"}),
     ("BatchGetWorkflows", {"Names": ["w1"] * 26}),
     ("CreateJob", {"Name": TOO_LONG, "Role": ROLE, "Command": COMMAND}),
@@ -116,13 +119,13 @@ def code_of(client: Any, operation: str, payload: Mapping[str, Any]) -> str | No
     return None
 
 
-@pytest.mark.parametrize("trigger", REJECTED_BY_BOTH)
+@pytest.mark.parametrize(("code", "trigger"), REJECTED_BY_BOTH)
 def test_an_invalid_trigger_is_rejected_by_both(
-    clients: tuple[Any, Any], trigger: dict[str, Any]
+    clients: tuple[Any, Any], code: str, trigger: dict[str, Any]
 ) -> None:
     """What moto rejects in a trigger, LocalGlue rejects with the same code."""
     payload = {"Name": "t", "Actions": [JOB], **trigger}
-    assert [INVALID] * 2 == [code_of(client, "CreateTrigger", payload) for client in clients]
+    assert [code] * 2 == [code_of(client, "CreateTrigger", payload) for client in clients]
 
 
 @pytest.mark.parametrize(
@@ -141,7 +144,8 @@ def test_only_local_glue_enforces_constraints(
     clients: tuple[Any, Any], operation: str, payload: dict[str, Any]
 ) -> None:
     """A payload that violates the API's constraints is accepted by moto, but not by LocalGlue."""
-    assert [INVALID, None] == [code_of(client, operation, payload) for client in clients]
+    expected = INVALID if "MaxConcurrentRuns" in payload else VALIDATION
+    assert [expected, None] == [code_of(client, operation, payload) for client in clients]
 
 
 def test_the_page_lists_the_differences_of_single_calls() -> None:

@@ -163,9 +163,9 @@ class TestBehavior:
 
     def test_a_missing_job_or_crawler_has_no_behavior(self, local: LocalGlue) -> None:
         """set_behavior tells jobs from crawlers, and needs an existing one."""
-        with pytest.raises(EntityNotFoundException, match="job 'c' does not exist"):
+        with pytest.raises(EntityNotFoundException, match=r"Job c not found\."):
             local.set_behavior("c")
-        with pytest.raises(EntityNotFoundException, match="crawler 'j' does not exist"):
+        with pytest.raises(EntityNotFoundException, match="Crawler with name j does not exist"):
             local.set_behavior("j", crawler=True)
 
 
@@ -201,7 +201,7 @@ class TestAddTrigger:
             ),
             (
                 {"workflow": "x", "event_batching_condition": {"BatchSize": 1}},
-                {"Type": "EVENT", "State": "ACTIVATED", "WorkflowName": "x"},
+                {"Type": "EVENT", "State": "CREATED", "WorkflowName": "x"},
             ),
             (
                 {
@@ -210,14 +210,14 @@ class TestAddTrigger:
                 },
                 {"Type": "EVENT", "EventBatchingCondition": {"BatchSize": 1}},
             ),
-            ({"workflow": "x", "type": "EVENT"}, {"Type": "EVENT", "State": "ACTIVATED"}),
+            ({"workflow": "x", "type": "EVENT"}, {"Type": "EVENT", "State": "CREATED"}),
             ({"description": "d"}, {"Description": "d"}),
         ],
     )
     def test_the_type_follows_from_the_fields(
         self, local: LocalGlue, fields: dict[str, Any], expected: dict[str, Any]
     ) -> None:
-        """A trigger gets its type from its fields, and is activated unless it is ON_DEMAND."""
+        """A trigger gets its type from its fields, and is activated if it can be."""
         local.client().create_workflow("x")
         local.add_trigger("new", jobs=["j"], crawlers=["c"], **fields)
         shown = trigger(local, "new")

@@ -76,15 +76,79 @@ def test_a_valid_trigger_breaks_no_rule(valid: dict[str, Any]) -> None:
             conditional(AFTER_JOB, {**JOB, "State": "ERROR"}, Logical="ANY"),
             "Predicate.Conditions[1].State",
         ),
+        (trigger("ON_DEMAND", StartOnCreation=True), "StartOnCreation"),
         (trigger("ON_DEMAND", Actions=[JOB, {}]), "Actions[1]"),
         (trigger("ON_DEMAND", Actions=[{**JOB, **CRAWLER}]), "Actions[0]"),
         (trigger("ON_DEMAND", Actions=[CRAWLER] * 3), "Actions"),
     ],
 )
 def test_a_broken_rule_is_reported_with_its_path(invalid: dict[str, Any], path: str) -> None:
-    """A trigger that breaks one rule gets one message, which begins with the path."""
+    """A trigger that breaks one rule gets one broken rule, whose text begins with the path."""
     (problem,) = broken_rules(invalid)
-    assert path == problem.partition(": ")[0]
+    assert path == problem.path
+    assert f"{path}: {problem.message}" == str(problem)
+
+
+NO_STATE = "State cannot be null or empty, choose from one of the following"
+
+
+@pytest.mark.parametrize(
+    ("invalid", "refusal"),
+    [
+        (trigger("SCHEDULED"), "Schedule cannot be null or empty"),
+        (
+            trigger("SCHEDULED", Schedule="cron(0 10 1 * 2 *)"),
+            "The schedule cron(0 10 1 * 2 *) is invalid.",
+        ),
+        (
+            trigger("SCHEDULED", Schedule="x" * 1000),
+            f"The schedule {'x' * 255}... (1000 characters) is invalid.",
+        ),
+        (trigger("CONDITIONAL"), "Predicate cannot be null or empty"),
+        (
+            conditional({"CrawlerName": "c", "CrawlState": "SUCCEEDED"}),
+            "Logical operator cannot be null or empty",
+        ),
+        (
+            conditional(AFTER_JOB, AFTER_CRAWLER),
+            "Logical operator cannot be null or empty when more than one condition is present.",
+        ),
+        (
+            conditional({**CRAWLER, "State": "SUCCEEDED", "LogicalOperator": "EQUALS"}),
+            f"{NO_STATE} crawler state: [SUCCEEDED, FAILED, CANCELLED]",
+        ),
+        (conditional(JOB), f"{NO_STATE} job state: [SUCCEEDED, STOPPED, FAILED, TIMEOUT]"),
+        (
+            conditional({**AFTER_JOB, "State": "ERROR"}),
+            "JobRunState should be any of: [SUCCEEDED, STOPPED, FAILED, TIMEOUT]",
+        ),
+        (
+            conditional({**AFTER_CRAWLER, "CrawlState": "ERROR"}),
+            "CrawlerState should be any of: [SUCCEEDED, FAILED, CANCELLED]",
+        ),
+        (conditional({}), "JobName or CrawlerName in condition cannot be null or empty"),
+        (
+            trigger("ON_DEMAND", Actions=[{**JOB, **CRAWLER}]),
+            "Both JobName or CrawlerName cannot be set together in an action",
+        ),
+        (
+            trigger("ON_DEMAND", Actions=[CRAWLER] * 3),
+            "Actions cannot contain more than two crawlers",
+        ),
+        (trigger("EVENT"), "Workflow name cannot be null or empty"),
+        (
+            trigger("ON_DEMAND", StartOnCreation=True),
+            "Starting trigger on create is not supported for ON_DEMAND trigger type.",
+        ),
+        (trigger("ON_DEMAND", Actions=[{}]), None),
+        (trigger("ON_DEMAND", Schedule=DAILY), None),
+    ],
+)
+def test_a_broken_rule_knows_what_the_service_answers(
+    invalid: dict[str, Any], refusal: str | None
+) -> None:
+    """Where public reports quote the service's answer, a broken rule has its words."""
+    assert [refusal] == [problem.refusal for problem in broken_rules(invalid)]
 
 
 def test_all_broken_rules_are_reported_at_once() -> None:
@@ -104,7 +168,7 @@ def test_all_broken_rules_are_reported_at_once() -> None:
         "Predicate.Conditions[1]",
         "Actions[0]",
         "Actions",
-    ] == [problem.partition(": ")[0] for problem in broken_rules(invalid)]
+    ] == [problem.path for problem in broken_rules(invalid)]
 
 
 def test_the_watchable_states_are_those_of_the_documentation(aws_session: Any) -> None:

@@ -22,15 +22,15 @@ def _create(account: Account, payload: Mapping[str, Any]) -> Wire:
     name = payload["Name"]
     reject_duplicate(account.triggers, name, "trigger")
     workflow_name = payload.get("WorkflowName")
-    workflow = None if workflow_name is None else account.workflow(workflow_name)
+    if workflow_name is not None:
+        account.workflow(workflow_name)  # Must exist.
+    check_trigger(account, payload)
     fields = (*_KEPT, *_REPLACED)
-    trigger = Trigger({key: payload[key] for key in fields if key in payload}, workflow)
-    is_started = payload.get("StartOnCreation")
-    check_trigger(account, trigger, start_on_creation=is_started)
+    trigger = Trigger({key: payload[key] for key in fields if key in payload})
     account.add("trigger", name, trigger, payload)
-    if workflow is not None:
-        workflow.triggers[name] = trigger
-    if is_started:
+    if workflow_name is not None:
+        account.triggers_in[workflow_name][name] = trigger
+    if payload.get("StartOnCreation") and trigger.type != "EVENT":
         trigger.state = "ACTIVATED"
     trigger_changed(account, trigger)
     return {"Name": name}
@@ -43,7 +43,7 @@ def _update(account: Account, payload: Mapping[str, Any]) -> Wire:
         reject_invalid(["TriggerUpdate.Name: a trigger cannot be renamed"])
     definition = {key: value for key, value in trigger.definition.items() if key in _KEPT}
     definition |= {key: update[key] for key in _REPLACED if key in update}
-    check_trigger(account, Trigger(definition, trigger.workflow))
+    check_trigger(account, definition)
     trigger.definition = definition
     trigger_changed(account, trigger)
     return {"Trigger": trigger.as_wire()}

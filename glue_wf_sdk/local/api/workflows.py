@@ -10,7 +10,6 @@ from glue_wf_sdk.local.engine.execution import abandon_run, current_design
 from glue_wf_sdk.local.engine.graphs import graph_of
 from glue_wf_sdk.local.engine.records import Wire, Workflow
 from glue_wf_sdk.local.engine.refusals import reject_duplicate
-from glue_wf_sdk.local.engine.triggers import delete_trigger
 
 _FIELDS = ("Description", "DefaultRunProperties", "MaxConcurrentRuns")
 
@@ -20,7 +19,9 @@ def _create(account: Account, payload: Mapping[str, Any]) -> Wire:
     reject_duplicate(account.workflows, name, "workflow")
     definition = {key: payload[key] for key in ("Name", *_FIELDS) if key in payload}
     now = account.clock.now
-    account.add("workflow", name, Workflow(definition, created_on=now, modified_on=now), payload)
+    triggers = account.triggers_in[name]  # A deleted workflow may have left some.
+    workflow = Workflow(definition, created_on=now, modified_on=now, triggers=triggers)
+    account.add("workflow", name, workflow, payload)
     return {"Name": name}
 
 
@@ -36,8 +37,6 @@ def _delete(account: Account, payload: Mapping[str, Any]) -> Wire:
     if (workflow := account.workflows.get(payload["Name"])) is not None:
         for run in workflow.active_runs:
             abandon_run(account, run)
-        for trigger in list(workflow.triggers.values()):
-            delete_trigger(account, trigger)
         account.remove("workflow", workflow.name)
     return {"Name": payload["Name"]}
 

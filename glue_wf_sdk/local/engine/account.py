@@ -1,5 +1,6 @@
 """All that one LocalGlue holds: the part of an AWS account that Glue workflows need."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,8 @@ class Account:
         self.new_client = new_client
         self.workflows: ByName[Workflow] = ByName()
         self.triggers: ByName[Trigger] = ByName()
+        # By the name of the workflow, which may have been deleted, and their own.
+        self.triggers_in: defaultdict[str, dict[str, Trigger]] = defaultdict(dict)
         self.jobs: ByName[Resource] = ByName()
         self.crawlers: ByName[Resource] = ByName()
         self.blueprints: ByName[Blueprint] = ByName()
@@ -78,7 +81,7 @@ class Account:
     def outside(self) -> Run:
         """The endless run of the triggers outside of workflows, with its design up to date."""
         if not self._is_outside_current:
-            outside = (each for each in self.triggers.values() if each.workflow is None)
+            outside = (each for each in self.triggers.values() if each.workflow_name is None)
             self._outside.design = design_of("", outside, self.ids)
             self._is_outside_current = True
         return self._outside

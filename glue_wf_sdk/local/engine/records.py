@@ -61,7 +61,6 @@ class Trigger:
     """A trigger, in a workflow or outside of all."""
 
     definition: Wire
-    workflow: "Workflow | None"
     state: str = "CREATED"
     timer: Timer | None = None  # For its next firing, or the end of the event window.
     events: int = 0  # In the batch that is not full yet.
@@ -75,6 +74,11 @@ class Trigger:
     def type(self) -> str:
         """ON_DEMAND, SCHEDULED, CONDITIONAL or EVENT."""
         return str(self.definition["Type"])
+
+    @property
+    def workflow_name(self) -> str | None:
+        """None outside of workflows. The workflow may have been deleted."""
+        return self.definition.get("WorkflowName")
 
     def as_wire(self) -> Wire:
         """The trigger as the API shows it."""
@@ -181,7 +185,7 @@ class Workflow:
     definition: Wire
     created_on: float
     modified_on: float
-    triggers: dict[str, Trigger] = attrs.field(factory=dict[str, Trigger])
+    triggers: Mapping[str, Trigger]  # By name; those in `Account.triggers_in`.
     runs: list[Run] = attrs.field(factory=list[Run])
     runs_by_id: dict[str, Run] = attrs.field(factory=dict[str, Run])
     active_runs: set[Run] = attrs.field(factory=set[Run])

@@ -91,21 +91,18 @@ def test_a_trigger_is_shown_as_boto3_sent_it(
 
 
 INVALID: list[tuple[dict[str, Any], type[Exception], str]] = [
-    ({"WorkflowName": "other"}, EntityNotFoundException, "workflow 'other' does not exist"),
-    ({"Actions": [{"JobName": "z"}]}, EntityNotFoundException, "job 'z' does not exist"),
-    ({"Actions": [{"CrawlerName": "a"}]}, EntityNotFoundException, "crawler 'a' does not exist"),
+    ({"WorkflowName": "other"}, EntityNotFoundException, ": Entity not found$"),
     (
-        {
-            "Type": "CONDITIONAL",
-            "Predicate": {
-                "Conditions": [{"LogicalOperator": "EQUALS", "JobName": "z", "State": "FAILED"}]
-            },
-        },
-        EntityNotFoundException,
-        "job 'z' does not exist",
+        {"StartOnCreation": True},
+        InvalidInputException,
+        r": Starting trigger on create is not supported for ON_DEMAND trigger type\.$",
     ),
-    ({"StartOnCreation": True}, InvalidInputException, "^InvalidInput.*StartOnCreation: an ON"),
-    ({"Type": "CONDITIONAL"}, InvalidInputException, "Predicate: a CONDITIONAL trigger needs"),
+    ({"Type": "CONDITIONAL"}, InvalidInputException, ": Predicate cannot be null or empty$"),
+    (
+        {"Type": "SCHEDULED", "Actions": [{}]},
+        InvalidInputException,
+        r": Schedule cannot be null or empty; Actions\[0\]: must have either",
+    ),
     ({"Actions": [{}]}, InvalidInputException, r"Actions\[0\]: must have either"),
     ({"Nmae": "t"}, InvalidInputException, "did you mean Name"),
 ]
@@ -115,7 +112,7 @@ INVALID: list[tuple[dict[str, Any], type[Exception], str]] = [
 def test_an_invalid_trigger_is_rejected(
     local: LocalGlue, changes: dict[str, Any], error: type[Exception], message: str
 ) -> None:
-    """A trigger that breaks a rule, or names something that does not exist, is not created."""
+    """A trigger that breaks a rule, or names a missing workflow, is not created."""
     definition = {"Name": "t", "Type": "ON_DEMAND", "Actions": START_B, **changes}
     with pytest.raises(error, match=message):
         local.call("CreateTrigger", **definition)
@@ -140,7 +137,8 @@ def test_a_workflow_has_one_start_trigger(local: LocalGlue) -> None:
         {"event_batching_condition": {"BatchSize": 1}},
     ]
     for definition in others:
-        with pytest.raises(InvalidInputException, match="the workflow already has a start trigger"):
+        problem = ": Workflow w already has a starting trigger: start$"
+        with pytest.raises(InvalidInputException, match=problem):
             local.add_trigger("second", workflow="w", jobs=["a"], **definition)
     local.add_trigger("then", workflow="w", jobs=["b"], after={"a": "SUCCEEDED"})
     local.add_trigger("outside", jobs=["a"])
@@ -154,7 +152,6 @@ def test_a_workflow_has_one_start_trigger(local: LocalGlue) -> None:
     [
         {"Type": "SCHEDULED", "Schedule": DAILY},
         {"Type": "CONDITIONAL", "Predicate": AFTER_A},
-        {"Type": "EVENT", "WorkflowName": "w"},
     ],
 )
 def test_a_trigger_is_started_and_stopped(
@@ -170,12 +167,59 @@ def test_a_trigger_is_started_and_stopped(
     assert "ACTIVATED" == shown(local, "t")["State"]
 
 
+@pytest.mark.parametrize(
+    "definition",
+    [
+        {"Type": "ON_DEMAND"},
+        {"Type": "EVENT", "WorkflowName": "w"},
+        {"Type": "EVENT", "WorkflowName": "w", "StartOnCreation": True},
+        {"Type": "SCHEDULED", "Schedule": DAILY},
+        {"Type": "CONDITIONAL", "Predicate": AFTER_A, "StartOnCreation": False},
+    ],
+)
+def test_a_trigger_that_is_not_active_cannot_be_stopped(
+    local: LocalGlue, definition: dict[str, Any]
+) -> None:
+    """StopTrigger is refused in state CREATED, in which triggers on demand and on events stay."""
+    local.call("CreateTrigger", Name="t", Actions=START_B, **definition)
+    problem = ": The operation is not allowed when trigger is in state: CREATED$"
+    with pytest.raises(InvalidInputException, match=problem):
+        local.call("StopTrigger", Name="t")
+    assert "CREATED" == shown(local, "t")["State"]
+
+
+def test_an_event_trigger_cannot_be_started(local: LocalGlue) -> None:
+    """StartTrigger is refused for an event trigger, which stays CREATED."""
+    local.call("CreateTrigger", Name="t", Type="EVENT", WorkflowName="w", Actions=START_B)
+    with pytest.raises(InvalidInputException, match=r": Trigger Type EVENT cannot be started$"):
+        local.call("StartTrigger", Name="t")
+    assert "CREATED" == shown(local, "t")["State"]
+
+
+def test_what_a_trigger_names_need_not_exist(local: LocalGlue) -> None:
+    """A trigger may name jobs and crawlers that do not exist, and can be activated."""
+    missing = [{"JobName": "z"}, {"CrawlerName": "z"}]
+    after_z = {"LogicalOperator": "EQUALS", "JobName": "y", "State": "FAILED"}
+    local.call(
+        "CreateTrigger",
+        Name="t",
+        Type="CONDITIONAL",
+        Predicate={"Conditions": [after_z]},
+        Actions=missing,
+        StartOnCreation=True,
+    )
+    assert "ACTIVATED" == shown(local, "t")["State"]
+    update = {"Predicate": AFTER_A, "Actions": [{"JobName": "x"}]}
+    local.call("UpdateTrigger", Name="t", TriggerUpdate=update)
+    assert [{"JobName": "x"}] == shown(local, "t")["Actions"]
+
+
 @pytest.mark.parametrize("operation", ["GetTrigger", "StartTrigger", "StopTrigger"])
 def test_an_unknown_trigger_is_not_found(local: LocalGlue, operation: str) -> None:
     """A trigger that does not exist cannot be shown, started, stopped or updated."""
-    with pytest.raises(EntityNotFoundException, match="trigger 't' does not exist"):
+    with pytest.raises(EntityNotFoundException, match=r": Trigger t not found\.$"):
         local.call(operation, Name="t")
-    with pytest.raises(EntityNotFoundException, match="trigger 't' does not exist"):
+    with pytest.raises(EntityNotFoundException, match=r": Trigger t not found\.$"):
         local.call("UpdateTrigger", Name="t", TriggerUpdate={})
 
 
@@ -199,12 +243,7 @@ def test_an_update_replaces_the_definition(local: LocalGlue, call: Call) -> None
     ("update", "error", "message"),
     [
         ({"Name": "u", "Predicate": AFTER_A}, InvalidInputException, "cannot be renamed"),
-        ({"Description": "d"}, InvalidInputException, "needs at least one condition"),
-        (
-            {"Predicate": AFTER_A, "Actions": [{"JobName": "z"}]},
-            EntityNotFoundException,
-            "job 'z' does not exist",
-        ),
+        ({"Description": "d"}, InvalidInputException, "Predicate cannot be null or empty"),
         ({"Type": "ON_DEMAND"}, InvalidInputException, "TriggerUpdate.Type: is not a field"),
     ],
 )

@@ -5,7 +5,11 @@ from typing import Any
 
 import pytest
 
-from glue_wf_sdk.errors import AlreadyExistsException, EntityNotFoundException
+from glue_wf_sdk.errors import (
+    AlreadyExistsException,
+    EntityNotFoundException,
+    InvalidInputException,
+)
 from glue_wf_sdk.local import LocalGlue
 
 Call = Callable[..., dict[str, Any]]
@@ -65,12 +69,12 @@ def test_a_missing_workflow_is_not_found(
     local: LocalGlue, operation: str, payload: dict[str, Any]
 ) -> None:
     """An operation on a workflow that does not exist raises EntityNotFoundException."""
-    with pytest.raises(EntityNotFoundException, match="workflow 'w' does not exist"):
+    with pytest.raises(EntityNotFoundException, match=r": Entity not found$"):
         local.call(operation, Name="w", **payload)
 
 
 def test_a_workflow_is_deleted_with_its_runs(local: LocalGlue, call: Call) -> None:
-    """A deleted workflow is gone with its runs and triggers, and its jobs stop."""
+    """A deleted workflow is gone with its runs, and its jobs stop."""
     create(local, "w")
     local.add_job("a")
     local.add_trigger("start", workflow="w", jobs=["a"])
@@ -81,12 +85,35 @@ def test_a_workflow_is_deleted_with_its_runs(local: LocalGlue, call: Call) -> No
         assert {"Name": "w"} == call(local, "DeleteWorkflow", Name="w")
     local.run_until_idle()
     assert before == local.now
-    for operation, name in (("GetWorkflow", "w"), ("GetTrigger", "start")):
-        with pytest.raises(EntityNotFoundException):
-            local.call(operation, Name=name)
-    assert "outside" == local.call("GetTrigger", Name="outside")["Trigger"]["Name"]
+    with pytest.raises(EntityNotFoundException):
+        local.call("GetWorkflow", Name="w")
     create(local, "w")
     assert {"Runs": []} == call(local, "GetWorkflowRuns", Name="w")
+
+
+def test_a_deleted_workflow_leaves_its_triggers(local: LocalGlue, call: Call) -> None:
+    """The triggers stay and start nothing; a new workflow of the same name has them."""
+    create(local, "w")
+    local.add_job("a")
+    local.add_trigger("start", workflow="w", jobs=["a"])
+    local.add_trigger("next", workflow="w", jobs=["a"], after={"a": "FAILED"})
+    local.call("DeleteWorkflow", Name="w")
+    shown = call(local, "GetTrigger", Name="start")["Trigger"]
+    assert ("w", "CREATED") == (shown["WorkflowName"], shown["State"])
+    for operation in ("StartTrigger", "StopTrigger", "StartTrigger"):
+        local.call(operation, Name="next")
+    with pytest.raises(EntityNotFoundException, match=r": Entity not found$"):
+        local.call("StartTrigger", Name="start")
+    local.call("UpdateTrigger", Name="start", TriggerUpdate={"Description": "left"})
+    local.call("DeleteTrigger", Name="next")
+
+    create(local, "w")
+    graph = call(local, "GetWorkflow", Name="w", IncludeGraph=True)["Workflow"]["Graph"]
+    assert ["start", "a"] == [node["Name"] for node in graph["Nodes"]]
+    with pytest.raises(InvalidInputException, match="already has a starting trigger: start"):
+        local.add_trigger("second", workflow="w", jobs=["a"])
+    local.call("StartTrigger", Name="start")
+    assert 1 == len(local.call("GetWorkflowRuns", Name="w")["Runs"])
 
 
 def test_a_batch_has_each_workflow_once(local: LocalGlue, call: Call) -> None:

@@ -159,7 +159,6 @@ class TestOnDemand:
         local.run_until_idle()
         assert ["a", "crawl"] == ran
         assert ["COMPLETED"] == [run.status for run in local.client().iter_workflow_runs("w")]
-        local.call("StopTrigger", Name="t")
         assert "CREATED" == local.call("GetTrigger", Name="t")["Trigger"]["State"]
 
     @pytest.mark.parametrize("workflow", ["w", None])

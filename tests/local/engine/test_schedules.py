@@ -219,33 +219,31 @@ class TestEvents:
         local.advance(900)
         assert [*[(2, 0)] * 3, (1, 900)] == batches(local)
 
-    def test_starting_an_active_trigger_keeps_its_events(self, local: LocalGlue) -> None:
-        """StartTrigger on a trigger that is ACTIVATED already loses no event."""
+    def test_events_are_dropped_with_their_trigger(self, local: LocalGlue) -> None:
+        """Events that wait start nothing after their trigger was deleted."""
         event_trigger(local, 2)
         local.send_events("w")
-        local.call("StartTrigger", Name="t")
-        local.send_events("w")
-        assert [(2, 0)] == batches(local)
-
-    def test_stopping_a_trigger_drops_its_events(self, local: LocalGlue) -> None:
-        """A stopped event trigger drops the events that wait, and accepts none."""
-        event_trigger(local, 2)
-        local.send_events("w")
-        local.call("StopTrigger", Name="t")
-        with pytest.raises(EntityNotFoundException, match="'w' has no ACTIVATED event trigger"):
-            local.send_events("w")
+        local.call("DeleteTrigger", Name="t")
         local.advance(DAY)
         assert [] == starts(local)
-        local.call("StartTrigger", Name="t")
+
+    def test_events_start_nothing_in_a_deleted_workflow(self, local: LocalGlue) -> None:
+        """A batch whose window ends after the workflow was deleted is dropped."""
+        event_trigger(local, 2, window=300)
         local.send_events("w")
+        local.client().delete_workflow("w")
+        local.advance(300)
+        local.client().create_workflow("w")
         assert [] == starts(local)
+        local.send_events("w", 2)
+        assert [(2, 0)] == batches(local)
 
     def test_events_need_an_event_trigger(self, local: LocalGlue) -> None:
         """A workflow that does not exist, or has no event trigger, accepts no events."""
-        with pytest.raises(EntityNotFoundException, match="workflow 'x' does not exist"):
+        with pytest.raises(EntityNotFoundException, match="Entity not found"):
             local.send_events("x")
         local.add_trigger("t", workflow="w", jobs=["j"])
-        with pytest.raises(EntityNotFoundException, match="no ACTIVATED event trigger"):
+        with pytest.raises(EntityNotFoundException, match="workflow 'w' has no event trigger"):
             local.send_events("w")
 
     @pytest.mark.parametrize("count", [0, -1])
