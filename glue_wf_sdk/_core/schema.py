@@ -192,9 +192,7 @@ class ScalarShape:
             return _NONE if value.isascii() else _check_unicode(value)
         if self.python_type is float and not _is_finite(value):
             return (Violation("", "finite", f"must be a finite number, is {abbreviated(value)}"),)
-        if self.python_type is datetime and value.utcoffset() is None:
-            return (Violation("", "timezone", "must have a time zone"),)
-        return _NONE
+        return _check_moment(value) if self.python_type is datetime else _NONE
 
     def _is_of_type(self, value: object) -> bool:
         # To Python a bool is an int. An int is accepted as a float, but not the other way round.
@@ -206,12 +204,22 @@ class ScalarShape:
 
     def _check_other(self, value: object, form: Form) -> Violations:
         if self.python_type is datetime and form is WIRE:
-            try:
-                parse_timestamp(value)
-            except ValueError as error:
-                return (Violation("", "type", f"must be {error}"),)
-            return _NONE
+            return _check_timestamp(value)
         return _wrong_type(self.expected, value)
+
+
+def _check_moment(moment: datetime) -> Violations:
+    if moment.utcoffset() is None:
+        return (Violation("", "timezone", "must have a time zone"),)
+    return _check_timestamp(moment)
+
+
+def _check_timestamp(value: object) -> Violations:
+    try:
+        parse_timestamp(value)
+    except ValueError as error:
+        return (Violation("", "type", f"must be {error}"),)
+    return _NONE
 
 
 def _is_finite(number: float) -> bool:

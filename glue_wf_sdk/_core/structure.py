@@ -3,6 +3,7 @@
 import functools
 import operator
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, ClassVar, TypeGuard
 
@@ -121,7 +122,8 @@ def _freezer(shape: Shape) -> Callable[[Any], Any] | None:
 
 def _frozen_moment(value: object) -> object:
     if isinstance(value, datetime) and value.utcoffset() is not None:
-        return in_utc(value)
+        with suppress(ValueError):
+            return in_utc(value)
     return value
 
 

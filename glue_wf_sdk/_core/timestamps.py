@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_OUT_OF_RANGE = "a timestamp between the years 1 and 9999 in UTC"
 
 
 def parse_timestamp(value: object) -> datetime:
@@ -31,11 +32,14 @@ def _from_epoch(seconds: float) -> datetime:
         try:
             return _EPOCH + timedelta(seconds=seconds)
         except (ValueError, OverflowError):
-            raise ValueError("a timestamp between the years 1 and 9999") from None
+            raise ValueError(_OUT_OF_RANGE) from None
 
 
 def in_utc(moment: datetime) -> datetime:
-    """The same moment in UTC; a datetime without a time zone is taken to be in UTC."""
+    """The same moment in UTC; a datetime without a time zone is taken to be in UTC.
+
+    The message of a ValueError reads on after "must be".
+    """
     # In the hour that repeats when clocks go back, a datetime equals none of another time zone.
     if moment.tzinfo is UTC:
         return moment
@@ -43,8 +47,8 @@ def in_utc(moment: datetime) -> datetime:
         return moment.replace(tzinfo=UTC)
     try:
         return moment.astimezone(UTC)
-    except OverflowError:  # Within a day of the years 1 or 9999.
-        return moment
+    except OverflowError:  # Within a day of the ends of the calendar.
+        raise ValueError(_OUT_OF_RANGE) from None
 
 
 def _from_text(text: str) -> datetime:
@@ -55,9 +59,10 @@ def _from_text(text: str) -> datetime:
     else:
         return _from_epoch(seconds)
     try:
-        return in_utc(datetime.fromisoformat(text))
+        moment = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError("a timestamp in ISO 8601, or seconds since the epoch") from None
+    return in_utc(moment)
 
 
 def elapsed(start: datetime | None, end: datetime | None) -> timedelta | None:

@@ -7,7 +7,16 @@ from dateutil.tz import tzstr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glue_wf_sdk import Crawl, WorkflowRun, from_json, from_wire, to_json
+from glue_wf_sdk import (
+    Crawl,
+    ResponseError,
+    ValidationError,
+    WorkflowRun,
+    from_json,
+    from_wire,
+    to_json,
+)
+from glue_wf_sdk._core.schema import check_wire
 from glue_wf_sdk._core.timestamps import elapsed, parse_timestamp
 from glue_wf_sdk._core.types import TimestampValue
 from glue_wf_sdk.testing import values
@@ -79,16 +88,44 @@ def test_a_fraction_has_one_to_nine_digits(digits: int, zone: str) -> None:
     assert expected == parse_timestamp(f"2024-02-29T12:00:00.{fraction}{zone}")
 
 
-@pytest.mark.parametrize("hours", [-14, 14])
-@pytest.mark.parametrize("date", [(1, 1, 1, 0), (9999, 12, 31, 23)], ids=str)
-def test_the_first_and_the_last_datetimes_do_not_overflow(
-    date: tuple[int, int, int, int], hours: int
-) -> None:
-    """A datetime that does not exist in UTC keeps its own time zone."""
-    moment = datetime(*date, tzinfo=timezone(timedelta(hours=hours)))
+# The last moment that UTC cannot express, and the first that it can, at either end of the calendar.
+@pytest.mark.parametrize(
+    ("outside", "inside"),
+    [
+        ("0001-01-01T00:59:59.999999+01:00", "0001-01-01T01:00:00+01:00"),
+        ("0001-01-01T00:00:00+23:59", "0001-01-01T23:59:00+23:59"),
+        ("9999-12-31T23:00:00-01:00", "9999-12-31T22:59:59.999999-01:00"),
+        ("9999-12-31T23:59:59-23:59", "9999-12-31T00:00:59-23:59"),
+    ],
+)
+class TestEndsOfTheCalendar:
+    """A moment that a datetime in UTC cannot hold is rejected wherever it comes from."""
 
-    assert moment == parse_timestamp(moment)
-    assert parse_timestamp(moment).utcoffset() is not None
+    def test_parsed(self, outside: str, inside: str) -> None:
+        """It is not a timestamp, as text or as a datetime."""
+        for form in (outside, datetime.fromisoformat(outside)):
+            with pytest.raises(ValueError, match=r"^a timestamp between the years 1 and 9999 in"):
+                parse_timestamp(form)
+        assert UTC is parse_timestamp(inside).tzinfo
+
+    def test_in_an_answer(self, outside: str, inside: str) -> None:
+        """An answer with it cannot be read."""
+        with pytest.raises(ResponseError, match=r"StartedOn: must be a timestamp between the year"):
+            from_wire(Crawl, {"StartedOn": outside})
+        assert from_wire(Crawl, {"StartedOn": inside}).started_on is not None
+
+    def test_in_a_model(self, outside: str, inside: str) -> None:
+        """A model cannot be constructed with it."""
+        with pytest.raises(ValidationError, match=r"started_on: must be a timestamp between the y"):
+            Crawl(started_on=datetime.fromisoformat(outside))
+        assert Crawl(started_on=datetime.fromisoformat(inside)).started_on is not None
+
+    def test_in_a_payload(self, outside: str, inside: str) -> None:
+        """A wire dict with it breaks a rule, as text and as a datetime."""
+        for form in (outside, datetime.fromisoformat(outside)):
+            (violation,) = check_wire(Crawl, {"StartedOn": form})
+            assert ("StartedOn", "type") == (violation.path, violation.rule)
+        assert () == check_wire(Crawl, {"StartedOn": datetime.fromisoformat(inside)})
 
 
 @pytest.mark.parametrize(
@@ -115,6 +152,9 @@ class TestRoundTrips:
     @given(
         values(TimestampValue)
         | st.datetimes(
+            # A day from either end, so that each exists in UTC.
+            datetime.min + timedelta(days=1),
+            datetime.max - timedelta(days=1),
             timezones=st.integers(-86399, 86399).map(
                 lambda seconds: timezone(timedelta(seconds=seconds))
             )
