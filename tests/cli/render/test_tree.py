@@ -162,3 +162,58 @@ def test_references_from_a_branch_below() -> None:
     )
     assert 1 + 20 + 8 + 1 == len(lines)
     assert "      └── ... and 11 more (see above or below)" == lines[-1]
+
+
+def hub(before: int, after: int, *, joined: bool = True) -> WorkflowRun:
+    """A run in which one trigger waits for many jobs and starts many others.
+
+    The trigger is followed by as many others in a row as there are jobs, unless it is `joined` to
+    the jobs that it starts.
+    """
+    chain = ["t"] if joined else [f"t{each}" for each in range(before + 1)]
+    first = [f"a{each}" for each in range(before)]
+    last = [f"b{each}" for each in range(after)]
+    pairs = [*((each, chain[0]) for each in first), *((chain[-1], each) for each in last)]
+    kinds = {**dict.fromkeys(first + last, "JOB"), **dict.fromkeys(chain, "TRIGGER")}
+    nodes = [{"Type": kind, "Name": each, "UniqueId": each} for each, kind in kinds.items()]
+    edges = [
+        {"SourceId": source, "DestinationId": target}
+        for source, target in [*pairs, *itertools.pairwise(chain)]
+    ]
+    run = {"Name": "w", "WorkflowRunId": "wr", "Graph": {"Nodes": nodes, "Edges": edges}}
+    return from_wire(WorkflowRun, run)
+
+
+def test_a_trigger_between_many_jobs() -> None:
+    """Below the second job that leads to a trigger, at most 200 nodes are searched and counted."""
+    lines = tree_text(hub(3, 300), None).splitlines()[2:-1]
+
+    assert 3 + 300 + 2 * (8 + 1) == len(lines)
+    assert ["a1  not run", "b0  (see above)"] == [
+        line.split("── ")[1] for line in lines if line.endswith(("a1  not run", "b0  (see above)"))
+    ][:2]
+    assert "... and at least 192 more (see above or below)" == lines[-1].split("── ")[1]
+
+
+def test_triggers_in_a_row_after_many_jobs() -> None:
+    """The search ends before the jobs if there are more triggers than that in between."""
+    lines = tree_text(hub(250, 1, joined=False), None).splitlines()[2:-1]
+
+    assert 250 + 1 + 249 == len(lines)
+    assert "... and possibly more (see above or below)" == lines[-1].split("── ")[1]
+
+
+def test_a_job_behind_a_trigger_of_another_branch() -> None:
+    """A job that two triggers start is shown once below the job that leads to both."""
+    pairs = ["a:t", "t:x", "b:t", "b:u", "u:x", "u:y"]
+    edges = [dict(zip(("SourceId", "DestinationId"), each.split(":"), strict=True)) for each in pairs]
+    nodes = [
+        {"Type": "TRIGGER" if each in "tu" else "JOB", "Name": each, "UniqueId": each}
+        for each in "abtuxy"
+    ]
+    run = {"Name": "w", "WorkflowRunId": "wr", "Graph": {"Nodes": nodes, "Edges": edges}}
+
+    assert ["a  not run", "x  not run", "b  not run", "x  (see above)", "y  not run"] == [
+        line.split("── ")[1]
+        for line in tree_text(from_wire(WorkflowRun, run), None).splitlines()[2:-1]
+    ]
