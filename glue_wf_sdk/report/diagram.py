@@ -1,5 +1,6 @@
 """What all pictures of a graph show: a box for each node, an arrow for each edge."""
 
+import functools
 from collections.abc import Iterator, Sequence
 
 import attrs
@@ -28,31 +29,45 @@ class Box:
 class Diagram:
     """Boxes, and arrows between pairs of them, without duplicates."""
 
-    boxes: tuple[Box, ...]
+    nodes: Sequence[Node]
+    missing: Sequence[str]  # The ids that only edges have.
     arrows: tuple[tuple[int, int], ...]
+
+    def __len__(self) -> int:
+        """The number of boxes."""
+        return len(self.nodes) + len(self.missing)
+
+    # On first use: a graph that is too large for a picture needs none.
+    @functools.cached_property
+    def boxes(self) -> tuple[Box, ...]:
+        """A box for each node, then for each missing one.
+
+        In a graph without attempts, such as that of a workflow, no box shows a state.
+        """
+        has_run = any(node.attempts for node in self.nodes)
+        boxes = [_box(node, has_run=has_run) for node in self.nodes]
+        return (*boxes, *map(_missing, self.missing))
 
 
 def diagram_of(graph: HasGraph) -> Diagram:
     """The boxes and arrows of a graph, which may be invalid: a picture shows best what is wrong.
 
-    Of nodes with the same id, the first has the edges. In a graph without attempts, such as that of
-    a workflow, no box shows a state.
+    Of nodes with the same id, the first has the edges.
     """
     graph = graph_of(graph)
     nodes = graph.nodes or ()
-    has_run = any(node.attempts for node in nodes)
-    boxes = [_box(node, has_run=has_run) for node in nodes]
     places: dict[str, int] = {}
     for place, node in enumerate(nodes):
         places.setdefault(node.unique_id, place)
+    missing: list[str] = []
     arrows: dict[tuple[int, int], None] = {}
     for edge in graph.edges or ():
         for end in (edge.source_id, edge.destination_id):
             if end not in places:
-                places[end] = len(boxes)
-                boxes.append(_missing(end))
+                places[end] = len(nodes) + len(missing)
+                missing.append(end)
         arrows[places[edge.source_id], places[edge.destination_id]] = None
-    return Diagram(tuple(boxes), tuple(arrows))
+    return Diagram(nodes, tuple(missing), tuple(arrows))
 
 
 def _missing(node_id: str) -> Box:

@@ -4,7 +4,7 @@ from xml.etree.ElementTree import Element
 
 from glue_wf_sdk.graph import HasGraph
 from glue_wf_sdk.report.diagram import Box, diagram_of
-from glue_wf_sdk.report.placement import placement_of
+from glue_wf_sdk.report.placement import placement_of, ranks_of
 from glue_wf_sdk.report.svg import FONT_SIZE, SVG, clipped, notice, text_width
 from glue_wf_sdk.structures import NodeType
 
@@ -37,14 +37,15 @@ def graph_svg(graph: HasGraph) -> str:
         TypeError: `graph` is something else.
     """
     diagram = diagram_of(graph)
-    if not diagram.boxes:
+    if not len(diagram):
         return notice("The graph has no nodes.")
+    ranks = ranks_of(len(diagram), diagram.arrows)
     sizes = [(_width(box), _HEIGHT) for box in diagram.boxes]
-    placement = placement_of(sizes, diagram.arrows)
+    placement = placement_of(sizes, diagram.arrows, ranks)
     svg = SVG(
         placement.width + 2 * _MARGIN,
         placement.height + 2 * _MARGIN,
-        f"Graph: {len(diagram.boxes)} nodes, {len(diagram.arrows)} edges",
+        f"Graph: {len(diagram)} nodes, {len(diagram.arrows)} edges",
     )
     shift = f"translate({_MARGIN - placement.left:.2f} {_MARGIN - placement.top:.2f})"
     picture = svg.add("g", transform=shift)

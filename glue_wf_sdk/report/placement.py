@@ -60,14 +60,9 @@ class _AGraph(Protocol):
 
 
 def placement_of(
-    sizes: Sequence[tuple[float, float]], arrows: Sequence[tuple[int, int]]
+    sizes: Sequence[tuple[float, float]], arrows: Sequence[tuple[int, int]], ranks: Sequence[int]
 ) -> Placement:
-    """Places boxes of these sizes, and arrows between pairs of them, from left to right."""
-    if len(sizes) > _MAX_NODES:
-        raise GraphTooLargeError(len(sizes), len(arrows))
-    ranks = _ranks(len(sizes), arrows)
-    if sum(abs(ranks[end] - ranks[start]) for start, end in arrows) > _MAX_LENGTH:
-        raise GraphTooLargeError(len(sizes), len(arrows))
+    """Places boxes of these sizes and ranks, and arrows between pairs, from left to right."""
     lines = [f"n{number} [{_size(*size)}]" for number, size in enumerate(sizes)]
     lines += [_edge(start, end, ranks) for start, end in arrows]
     return _read(_drawn("digraph {" + _SETTINGS + "\n".join(lines) + "}"))
@@ -84,11 +79,15 @@ def _edge(start: int, end: int, ranks: Sequence[int]) -> str:
     return f"n{end} -> n{start} [dir=back]"
 
 
-def _ranks(count: int, arrows: Sequence[tuple[int, int]]) -> list[int]:
+def ranks_of(count: int, arrows: Sequence[tuple[int, int]]) -> list[int]:
     """The leftmost possible column of each box.
 
     Arrows lead from a lower rank to a higher one, except for those that close a cycle.
+
+    Raises GraphTooLargeError if Graphviz would take minutes.
     """
+    if count > _MAX_NODES:
+        raise GraphTooLargeError(count, len(arrows))
     order = _order(count, arrows)
     places = {box: place for place, box in enumerate(order)}
     onwards: list[list[int]] = [[] for _ in range(count)]
@@ -100,6 +99,8 @@ def _ranks(count: int, arrows: Sequence[tuple[int, int]]) -> list[int]:
     for box in order:
         for end in onwards[box]:
             ranks[end] = max(ranks[end], ranks[box] + 1)
+    if sum(abs(ranks[end] - ranks[start]) for start, end in arrows) > _MAX_LENGTH:
+        raise GraphTooLargeError(count, len(arrows))
     return ranks
 
 

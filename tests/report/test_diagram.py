@@ -127,7 +127,7 @@ class TestArrows:
 
     def test_empty_graph(self) -> None:
         """A graph with neither nodes nor edges has an empty diagram."""
-        assert Diagram((), ()) == diagram_of(WorkflowGraph())
+        assert Diagram((), (), ()) == diagram_of(WorkflowGraph())
 
 
 class TestTooltips:

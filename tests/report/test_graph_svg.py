@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from glue_wf_sdk import GraphError, GraphTooLargeError, Workflow, WorkflowGraph, from_wire
 from glue_wf_sdk.graph import HasGraph
 from glue_wf_sdk.operations import GetWorkflowResponse, GetWorkflowRunResponse
-from glue_wf_sdk.report import graph_dot, graph_mermaid, graph_svg
+from glue_wf_sdk.report import diagram, graph_dot, graph_mermaid, graph_svg
 from glue_wf_sdk.report.diagram import diagram_of
 from glue_wf_sdk.report.svg import text_width
 from support.reports import graph_of_texts
@@ -264,6 +264,16 @@ def test_too_large_graphs(count: int, edges: list[tuple[int, int]]) -> None:
         graph_svg(graph)
 
     assert (count, len(edges)) == (caught.value.nodes, caught.value.edges)
+
+
+def test_too_large_graphs_are_not_described(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The texts of a graph that is too large are not made first."""
+    monkeypatch.setattr(diagram, "_box", None)
+    monkeypatch.setattr(diagram, "_missing", None)
+
+    for graph in (graph_with(1_001, []), graph_with(1, [(0, i) for i in range(1_001)])):
+        with pytest.raises(GraphTooLargeError):
+            graph_svg(graph)
 
 
 @pytest.mark.parametrize(
