@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
-from rich.console import Console, RenderableType
+from rich.console import Console
 from rich.text import Text
 
 from glue_wf_sdk._core.text import printable
@@ -24,7 +24,13 @@ class Lines:
 
     def __init__(self) -> None:
         self._console = new_console()
-        self._lines: list[Text] = []
+        self._lines: list[Text] = []  # For a terminal,
+        self._plain: list[str] = []  # and for anything else.
+
+    @property
+    def is_ascii(self) -> bool:
+        """Whether standard output cannot encode the lines of trees."""
+        return self._console.options.ascii_only
 
     def add(self, *parts: Part, indent: int = 0, hanging: int = 4) -> None:
         """Adds a line, which a terminal wraps with a hanging indent; an empty one without parts."""
@@ -39,21 +45,16 @@ class Lines:
 
     def add_unbroken(self, *parts: Part, indent: int = 0) -> None:
         """Adds a line that can be copied from a terminal in one piece."""
-        self._lines.append(Text.assemble(" " * indent, *parts))
-
-    def draw(self, renderable: RenderableType, *, indent: int, min_width: int) -> None:
-        """Adds what rich draws."""
-        width = max(self._console.width - indent, min_width)
-        options = self._console.options.update(width=width)
-        for segments in self._console.render_lines(renderable, options, pad=False):
-            line = Text.assemble(*((each.text, each.style or "") for each in segments))
-            line.rstrip()
-            self._lines.append(Text(" " * indent) + line)
+        if self._console.is_terminal:
+            self._lines.append(Text.assemble(" " * indent, *parts))
+        else:
+            words = (part if isinstance(part, str) else part[0] for part in parts)
+            self._plain.append(f"{' ' * indent}{''.join(words)}\n")
 
     def text(self) -> str:
         """All lines."""
         if not self._console.is_terminal:
-            return "".join(f"{line.plain}\n" for line in self._lines)
+            return "".join(self._plain)
         with self._console.capture() as capture:
             for line in self._lines:
                 self._console.print(line, soft_wrap=True)

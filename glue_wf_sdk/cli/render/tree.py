@@ -5,8 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import attrs
-from rich.text import Text
-from rich.tree import Tree
 
 from glue_wf_sdk._core.text import format_duration
 from glue_wf_sdk.cli.render.console import Lines, Part
@@ -20,8 +18,8 @@ from glue_wf_sdk.cli.render.nodes import (
 from glue_wf_sdk.graph import Topology
 from glue_wf_sdk.structures import Node, WorkflowRun
 
-_INDENT = 4  # Columns for each level,
-_ROOM = 40  # and at least these for a name; a terminal breaks longer lines itself.
+_GUIDES = "│   ", "├── ", "└── "
+_ASCII_GUIDES = "|   ", "+-- ", "`-- "
 _MAX_DEPTH = 24  # Deeper branches continue at the end of the tree.
 _MAX_REFERENCES = 8  # To nodes shown elsewhere, below one job or crawler.
 _MAX_COUNTED = 200  # Nodes searched for further references; more would be quadratic.
@@ -32,25 +30,49 @@ def tree_text(run: WorkflowRun, now: datetime | None) -> str:
 
     Raises GraphError if the graph is invalid.
     """
-    title = Text(f"{name_text(run.name)}  {word_text(run.status)}")
-    grown = _Growth(run, now, Tree(title, guide_style="dim"))
-    grown.grow()
+    root = _Branch([name_text(run.name), "  ", word_text(run.status)])
+    _Growth(run, now).grow(root)
     lines = Lines()
     lines.add(("Jobs and crawlers", "bold"))
-    lines.draw(grown.tree, indent=2, min_width=grown.deepest * _INDENT + _ROOM)
+    _draw(root, lines)
     lines.add()
     return lines.text()
 
 
 @attrs.define(eq=False)
 class _Branch:
-    """A job or crawler in the tree, and what it leads to."""
+    """A line of the tree, and what is below it.
 
-    tree: Tree
-    depth: int
-    following: Collection[str] = ()  # Jobs and crawlers.
-    elsewhere: Collection[str] = ()  # Triggers whose jobs and crawlers are below another branch.
+    Of a job or crawler that is shown here, it also has what that leads to.
+    """
+
+    label: Sequence[Part]
+    depth: int = 0
+    below: list["_Branch"] = attrs.Factory(list["_Branch"])
+    following: dict[str, None] = attrs.Factory(dict[str, None])  # Jobs and crawlers.
+    elsewhere: Iterable[str] = ()  # Triggers whose jobs and crawlers are below another branch.
     references: int = 0  # To jobs and crawlers shown elsewhere.
+
+    def add(self, *label: Part) -> "_Branch":
+        """Adds a line below this one."""
+        branch = _Branch(label, self.depth + 1)
+        self.below.append(branch)
+        return branch
+
+
+def _draw(root: _Branch, lines: Lines) -> None:
+    """Adds a line for each branch. A terminal breaks long ones itself."""
+    bar, fork, end = _ASCII_GUIDES if lines.is_ascii else _GUIDES
+    lines.add_unbroken(*root.label, indent=2)
+    pending = [("", root.below[::-1])]
+    while pending:
+        guides, branches = pending[-1]
+        if not branches:
+            pending.pop()
+            continue
+        branch = branches.pop()
+        lines.add_unbroken((guides + (fork if branches else end), "dim"), *branch.label, indent=2)
+        pending.append((guides + (bar if branches else "    "), branch.below[::-1]))
 
 
 class _Growth:
@@ -60,10 +82,8 @@ class _Growth:
     every branch had all that it leads to, a trigger between n jobs and n others would cost n * n.
     """
 
-    def __init__(self, run: WorkflowRun, now: datetime | None, tree: Tree) -> None:
+    def __init__(self, run: WorkflowRun, now: datetime | None) -> None:
         topology = Topology(run)
-        self.tree = tree
-        self.deepest = 0
         self._run = run
         self._now = now
         self._actions = {node.unique_id: node for node in actions_in_order(run)}
@@ -74,33 +94,30 @@ class _Growth:
         self._starting = _beyond_triggers(self._actions, predecessors)
         self._followed: set[str] = set()
 
-    def grow(self) -> None:
-        """Shows everything."""
+    def grow(self, root: _Branch) -> None:
+        """Shows everything below the root."""
         first = (each for each in self._actions if each not in self._started)
         # After them, what was too deep for its branch, and what only a cycle leads to.
-        for root in itertools.chain(first, self._actions):
-            if root not in self._followed:
-                self._grow_from(root)
+        for each in itertools.chain(first, self._actions):
+            if each not in self._followed:
+                self._grow(root, each)
 
-    def _grow_from(self, root: str) -> None:
-        pending: list[tuple[_Branch, str | None]] = [(_Branch(self.tree, 0), root)]
+    def _grow(self, root: _Branch, node_id: str) -> None:
+        pending: list[tuple[_Branch, str | None]] = [(root, node_id)]
         while pending:
-            branch, node_id = pending.pop()
-            if node_id is None:
-                self._end(branch)
+            parent, each = pending.pop()
+            if each is None:
+                self._end(parent)
                 continue
-            depth = branch.depth + 1
-            self.deepest = max(self.deepest, depth)
-            is_too_deep = depth == _MAX_DEPTH and node_id in self._starting
-            if node_id in self._followed or is_too_deep:
-                self._refer(branch, node_id)
+            is_too_deep = parent.depth + 1 == _MAX_DEPTH and each in self._starting
+            if each in self._followed or is_too_deep:
+                self._refer(parent, each)
                 continue
-            self._followed.add(node_id)
-            label = _label(self._run, self._actions[node_id], self._now)
-            grown = _Branch(branch.tree.add(Text.assemble(*label)), depth)
-            grown.following, grown.elsewhere = self._follow(node_id)
-            pending.append((grown, None))
-            pending += [(grown, each) for each in reversed(grown.following)]
+            self._followed.add(each)
+            branch = parent.add(*_label(self._run, self._actions[each], self._now))
+            branch.following, branch.elsewhere = self._follow(each)
+            pending.append((branch, None))
+            pending += [(branch, following) for following in reversed(branch.following)]
 
     def _follow(self, node_id: str) -> tuple[dict[str, None], dict[str, None]]:
         """The jobs and crawlers beyond the triggers after a node; the triggers followed before."""
@@ -126,7 +143,7 @@ class _Growth:
         if branch.references <= _MAX_REFERENCES:
             where = "above" if node_id in self._followed else "below"
             name = name_text(self._actions[node_id].name)
-            branch.tree.add(Text.assemble(name, (f"  (see {where})", "dim")))
+            branch.add(name, (f"  (see {where})", "dim"))
 
     def _end(self, branch: _Branch) -> None:
         """Refers to what is below another branch, and counts what is not listed."""
@@ -137,7 +154,7 @@ class _Growth:
         is_cut = next(others, None) is not None
         if (more := branch.references - _MAX_REFERENCES) > 0 or is_cut:
             count = f"{'at least ' if is_cut else ''}{more} more" if more > 0 else "possibly more"
-            branch.tree.add(Text(f"... and {count} (see above or below)", "dim"))
+            branch.add((f"... and {count} (see above or below)", "dim"))
 
     def _beyond(self, triggers: Iterable[str]) -> Iterator[str]:
         """The nodes after these triggers and after those that follow, down to jobs and crawlers."""

@@ -1,5 +1,6 @@
 """The tree of the jobs and crawlers of a run."""
 
+import io
 import itertools
 import re
 import sys
@@ -116,6 +117,14 @@ def test_deep_tree_on_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None
     assert all(f"── {each}  not run" in text for each in names)
 
 
+def test_standard_output_in_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lines of the tree are drawn with what standard output can encode."""
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
+    text = tree_text(run_with(graph_of(["a", "b", "c"], ["a", "d"])), None)
+
+    assert ["+-- ", "|   `-- ", "`-- "] == [line[6:-10] for line in text.splitlines()[3:-1]]
+
+
 def test_long_chain() -> None:
     """A branch that gets too deep continues at the end of the tree."""
     chain = [f"job-{each}" for each in range(100)]
@@ -206,7 +215,9 @@ def test_triggers_in_a_row_after_many_jobs() -> None:
 def test_a_job_behind_a_trigger_of_another_branch() -> None:
     """A job that two triggers start is shown once below the job that leads to both."""
     pairs = ["a:t", "t:x", "b:t", "b:u", "u:x", "u:y"]
-    edges = [dict(zip(("SourceId", "DestinationId"), each.split(":"), strict=True)) for each in pairs]
+    edges = [
+        dict(zip(("SourceId", "DestinationId"), each.split(":"), strict=True)) for each in pairs
+    ]
     nodes = [
         {"Type": "TRIGGER" if each in "tu" else "JOB", "Name": each, "UniqueId": each}
         for each in "abtuxy"
