@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NoReturn, TypeGuard
 
 from glue_wf_sdk._core.text import abbreviated, key_segment
@@ -73,27 +73,30 @@ def duplicate_keys(root: Any) -> Iterator[str]:
     pending: list[tuple[Any, Any]] = [(root, None)]
     while pending:
         value, link = pending.pop()
+        items: Iterable[tuple[str | int, Any]] = ()
         if isinstance(value, JSONObject):
             for key in value.duplicates:
                 yield f"duplicate key {abbreviated(key)} in {_path(link)}"
-            pending += [(item, (link, _segment(key))) for key, item in reversed(value.items())]
+            items = value.items()
         elif _is_list(value):
-            pending += [
-                (item, (link, f"[{index}]")) for index, item in reversed([*enumerate(value)])
-            ]
+            items = enumerate(value)
+        inner = [(item, (link, key)) for key, item in items if isinstance(item, (dict, list))]
+        pending += reversed(inner)
 
 
 def _is_list(value: object) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
-def _segment(key: str) -> str:
+def _segment(key: str | int) -> str:
+    if isinstance(key, int):
+        return f"[{key}]"
     return f".{key}" if key.isidentifier() and key.isascii() else key_segment(key)
 
 
 def _path(link: Any) -> str:
     segments: list[str] = []
     while link:
-        link, segment = link
-        segments.append(segment)
+        link, key = link
+        segments.append(_segment(key))
     return "".join(reversed(segments)).removeprefix(".") or "the root"

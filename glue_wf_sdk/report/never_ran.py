@@ -50,6 +50,8 @@ def why_never_ran(
     The search for failures goes upstream through triggers and through nodes that never ran
     themselves. It ends at nodes that ran, since nothing before them kept them from running.
     """
+    if all(attempts.values()):
+        return {}
     search = _Search(topology, order, attempts, status)
     reasons: dict[str, NeverRan] = {}
     for node_id in order:

@@ -101,7 +101,9 @@ class Node(Structure):
             attempts = self.job_details.job_runs
         elif self.type == NodeType.CRAWLER and self.crawler_details is not None:
             attempts = self.crawler_details.crawls
-        return tuple(sorted(attempts or (), key=recency))
+        if not attempts or len(attempts) == 1:  # Nearly always.
+            return tuple(attempts or ())
+        return tuple(sorted(attempts, key=recency))
 
     @property
     def latest_attempt(self) -> JobRun | Crawl | None:
@@ -152,14 +154,21 @@ class WorkflowGraph(Structure):
     nodes: Sequence[Node] | None = None
     edges: Sequence[Edge] | None = None
 
+    # Without a list for each node, which would keep the garbage collector busy.
     @functools.cached_property
-    def _index(self) -> tuple[dict[str, list[Node]], dict[str, list[Node]]]:
-        by_id: dict[str, list[Node]] = {}
+    def _by_id(self) -> dict[str, Node | None]:
+        """The nodes by their ids; None for an id that several have."""
+        by_id: dict[str, Node | None] = {}
+        for node in self.nodes or ():
+            by_id[node.unique_id] = None if node.unique_id in by_id else node
+        return by_id
+
+    @functools.cached_property
+    def _by_name(self) -> dict[str, list[Node]]:
         by_name: dict[str, list[Node]] = {}
         for node in self.nodes or ():
-            by_id.setdefault(node.unique_id, []).append(node)
             by_name.setdefault(node.name, []).append(node)
-        return by_id, by_name
+        return by_name
 
     def node(self, id_or_name: str) -> Node:
         """The node with this id, or else the only one with this name.
@@ -175,12 +184,12 @@ class WorkflowGraph(Structure):
             AmbiguousNodeError: Several nodes have this name, such as a job and a crawler.
             DuplicateNodeError: Several nodes have this id.
         """
-        by_id, by_name = self._index
-        if id_or_name in by_id:
-            if len(by_id[id_or_name]) > 1:
-                raise DuplicateNodeError([id_or_name])
-            return by_id[id_or_name][0]
-        named = by_name.get(id_or_name, [])
+        node = self._by_id.get(id_or_name)
+        if node is not None:
+            return node
+        if id_or_name in self._by_id:
+            raise DuplicateNodeError([id_or_name])
+        named = self._by_name.get(id_or_name, [])
         if not named:
             raise UnknownNodeError([id_or_name])
         if len(named) > 1:
