@@ -16,13 +16,17 @@ _refused: Any = _refuse  # One function stands in for methods of several signatu
 class FrozenDict(dict[K, V]):
     """A dict that cannot be changed, and can therefore be hashed.
 
-    Otherwise it is a dict: it equals a dict of the same items, and json and boto3 accept it.
+    Otherwise it is a dict: it equals a dict of the same items, and json and boto3 accept it. Its
+    repr hides the values: those of each map in the API can be secret.
     """
 
     __slots__ = ()
 
     __setitem__ = __delitem__ = __ior__ = _refused
     clear = pop = popitem = setdefault = update = _refused
+
+    def __repr__(self) -> str:
+        return "{" + ", ".join(f"{key!r}: <hidden>" for key in self) + "}"
 
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(frozenset(self.items()))

@@ -142,9 +142,5 @@ def _frozen_map(value: object) -> object:
 
 
 def _shown(value: object, shape: Shape) -> str:
-    if not shape.secret:
-        return repr(value)
-    keys = readable_items(value)
-    if keys is None:
-        return "<hidden>"
-    return "{" + ", ".join(f"{key!r}: <hidden>" for key in keys) + "}"
+    # A frozen map hides its values itself; anything else in its place is no map.
+    return repr(value) if not shape.secret or type(value) is FrozenDict else "<hidden>"

@@ -3,6 +3,7 @@
 import copy
 import json
 import pickle
+import pprint
 from collections.abc import Callable, Mapping, MutableMapping
 
 import pytest
@@ -54,6 +55,16 @@ def test_a_copy_can_be_changed() -> None:
 def test_json() -> None:
     """The module json writes it as an object."""
     assert '{"team": "data", "stage": "prod"}' == json.dumps(MAP)
+
+
+def test_its_repr_hides_values() -> None:
+    """However it is printed, it shows its keys only; a copy as a plain dict shows everything."""
+    hidden = "{'team': <hidden>, 'stage': <hidden>}"
+
+    assert [hidden] * 4 == [repr(MAP), str(MAP), f"{MAP}", pprint.pformat(MAP)]
+    assert f"[{hidden}]" == str([MAP])
+    assert "{}" == repr(FrozenDict())
+    assert "{'team': 'data', 'stage': 'prod'}" == repr(dict(MAP))
 
 
 @given(st.dictionaries(st.text(), st.text()))
