@@ -64,7 +64,9 @@ def from_wire(
     try:
         return cast("StructureT", _structure_hook(model_class)(mapping, model_class))
     except _UnreadableError as error:
-        raise ResponseError(cls.__name__, error.path(), error.problem) from None
+        path, problem = error.path(), error.problem
+    # Out here, because an exception below may hold the value.
+    raise ResponseError(cls.__name__, path, problem)
 
 
 def to_wire(obj: Structure) -> dict[str, Any]:

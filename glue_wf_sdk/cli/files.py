@@ -47,14 +47,22 @@ def read_map(file: str) -> dict[Any, Any]:
     """
     if not file:
         raise UsageError("the file name is empty")
-    try:
-        root = _parse(_decode(_read(file)), Path(file).suffix.casefold())
-    except UsageError as error:
-        raise UsageError(f"{file_label(file)}: {error}") from None
+    root = _parsed(file)
     if not _is_map(root):
         kind = "null or empty" if root is None else f"of type {type(root).__name__}"
         raise UsageError(f"{file_label(file)}: the root must be a map, is {kind}")
     return root
+
+
+# Errors are raised outside of `except`: those of the parsers hold the text, which may hold secrets.
+
+
+def _parsed(file: str) -> Any:
+    try:
+        return _parse(_decode(_read(file)), Path(file).suffix.casefold())
+    except UsageError as error:
+        problem = str(error)
+    raise UsageError(f"{file_label(file)}: {problem}")
 
 
 def _is_map(value: object) -> TypeGuard[dict[Any, Any]]:
@@ -75,7 +83,8 @@ def _decode(raw: bytes) -> str:
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
-        raise UsageError(f"byte {error.start} is not {encoding}") from None
+        problem = f"byte {error.start} is not {encoding}"
+    raise UsageError(problem)
 
 
 def _parse(text: str, suffix: str) -> Any:
@@ -84,22 +93,25 @@ def _parse(text: str, suffix: str) -> Any:
     try:
         root = load_json(text)
     except ValueError as error:
-        if suffix == ".json":
-            raise UsageError(str(error)) from None
-        reason = str(error).removeprefix("is not JSON: ")
-        return _parse_yaml(text, f"is neither JSON ({reason}) nor YAML")
-    if duplicates := [*islice(duplicate_keys(root), _MAX_DUPLICATES)]:
-        raise UsageError("; ".join(duplicates))
-    return root
+        problem = str(error)
+    else:
+        if duplicates := [*islice(duplicate_keys(root), _MAX_DUPLICATES)]:
+            raise UsageError("; ".join(duplicates))
+        return root
+    if suffix == ".json":
+        raise UsageError(problem)
+    reason = problem.removeprefix("is not JSON: ")
+    return _parse_yaml(text, f"is neither JSON ({reason}) nor YAML")
 
 
 def _parse_yaml(text: str, problem: str) -> Any:
     try:
         return load_yaml(text)
     except YAMLProblem as error:
-        raise UsageError(f"{problem}: {error}") from None
+        problem = f"{problem}: {error}"
     except RecursionError:
-        raise UsageError("is nested too deeply") from None
+        problem = "is nested too deeply"
+    raise UsageError(problem)
 
 
 def _wire_names(cls: type) -> set[str]:
@@ -178,4 +190,5 @@ def _structure(cls: type[StructureT], value: Mapping[str, Any], file: str) -> St
     try:
         return from_wire(cls, value)
     except ResponseError as error:
-        raise UsageError(f"{file_label(file)}: {error}") from None
+        problem = str(error)
+    raise UsageError(f"{file_label(file)}: {problem}")

@@ -26,10 +26,12 @@ def load_yaml(text: str) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise YAMLProblem(f"{error.problem}{place}") from None
+        problem = f"{error.problem}{place}"
     except ReaderError as error:
         character = f"the character U+{error.character:04X}"
-        raise YAMLProblem(f"{character} at position {error.position} is not allowed") from None
+        problem = f"{character} at position {error.position} is not allowed"
+    # Out here, because PyYAML's own exceptions hold the whole text, which may hold secrets.
+    raise YAMLProblem(problem)
 
 
 def _refuse(problem: str, mark: yaml.Mark | None) -> NoReturn:

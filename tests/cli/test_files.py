@@ -34,9 +34,13 @@ def written(tmp_path: Path) -> Written:
 
 
 def problem_with(path: str) -> str:
-    """Why a file is rejected, without its name."""
+    """Why a file is rejected, without its name.
+
+    No exception is chained: those of the parsers hold the whole text.
+    """
     with pytest.raises(UsageError) as caught:
         read_map(path)
+    assert (None, None) == (caught.value.__cause__, caught.value.__context__)
     return str(caught.value).removeprefix(f"{path}: ")
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glue_wf_sdk import ResponseError, ValidationError, from_wire, violations
+from glue_wf_sdk import ResponseError, ValidationError, from_wire, to_wire, violations
 from glue_wf_sdk._core.schema import (
     ListShape,
     MapShape,
@@ -21,7 +21,7 @@ from glue_wf_sdk._core.schema import (
 )
 from glue_wf_sdk.operations import OPERATIONS, check_payload
 from glue_wf_sdk.testing import wire_dicts
-from support.models import FEW, MODELS
+from support.models import EACH_MODEL, FEW, MODELS, smallest
 
 MARKER = "hunter2"
 
@@ -72,6 +72,11 @@ def shown(error: BaseException) -> Iterator[str]:
     record.exc_info = (type(error), error, error.__traceback__)
     yield logging.Formatter().format(record)
     yield from map(repr, getattr(error, "violations", ()))
+    # Tools that report errors show a context even if `from None` hides it.
+    for other in (error.__cause__, error.__context__):
+        if other is not None:
+            yield repr(vars(other))
+            yield from shown(other)
 
 
 def test_these_classes_hold_secrets() -> None:
@@ -137,6 +142,15 @@ def _error_of(cls: Any, wire: Any, *, strict: bool) -> str:
     except (ResponseError, ValidationError) as error:
         return "".join(shown(error))
     return ""
+
+
+@EACH_MODEL
+def test_a_misplaced_secret_is_not_shown(cls: Any) -> None:
+    """A value of the wrong kind is not shown, wherever it is."""
+    needed = to_wire(smallest(cls))
+    for field in fields_of(cls):
+        for wrong in (MARKER, [MARKER], {MARKER: MARKER}, 1e400, MARKER.encode()):
+            assert MARKER not in _error_of(cls, {**needed, field.wire_name: wrong}, strict=False)
 
 
 HIDDEN = [
