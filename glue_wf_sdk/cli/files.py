@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeGuard, TypeVar
+from typing import Any, BinaryIO, TypeGuard, TypeVar
 
 import attrs
 
@@ -24,6 +24,9 @@ StructureT = TypeVar("StructureT", bound=Structure)
 
 _STANDARD_INPUT = "-"
 _MAX_DUPLICATES = 5
+_CHUNK = 2**20
+MAX_BYTES = 256 * 2**20
+"""The size of the largest file that is read: a run with about 300 000 attempts."""
 
 
 @attrs.frozen
@@ -71,11 +74,23 @@ def _is_map(value: object) -> TypeGuard[dict[Any, Any]]:
 
 def _read(file: str) -> bytes:
     try:
-        return sys.stdin.buffer.read() if file == _STANDARD_INPUT else Path(file).read_bytes()
+        if file == _STANDARD_INPUT:
+            return _limited(sys.stdin.buffer)
+        with Path(file).open("rb") as stream:
+            return _limited(stream)
     except OSError as error:
         raise UsageError(f"cannot be read: {error.strerror}") from None
     except (AttributeError, ValueError):  # Standard input is closed, or the path has a NUL.
         raise UsageError("cannot be read") from None
+
+
+def _limited(stream: BinaryIO) -> bytes:
+    content = bytearray()
+    while chunk := stream.read(_CHUNK):
+        content += chunk
+        if len(content) > MAX_BYTES:  # /dev/zero and some pipes never end.
+            raise UsageError(f"is larger than {MAX_BYTES // 2**20} MiB")
+    return bytes(content)
 
 
 def _decode(raw: bytes) -> str:

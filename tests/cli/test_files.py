@@ -12,6 +12,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from glue_wf_sdk.cli import files
 from glue_wf_sdk.cli.files import read_map
 from glue_wf_sdk.cli.results import UsageError
 from support.cli import GlueWf, error_line
@@ -118,6 +119,20 @@ class TestUnreadable:
         monkeypatch.setattr(sys, "stdin", None)
         with pytest.raises(UsageError, match=r"^standard input: cannot be read$"):
             read_map("-")
+
+    @pytest.mark.parametrize("arguments", [("topo", "--from"), ("check", "DeleteWorkflow")])
+    def test_without_end(
+        self, glue_wf: GlueWf, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+    ) -> None:
+        """A file is read up to a limit, whether it ends or not; so is standard input."""
+        monkeypatch.setattr(files, "MAX_BYTES", 3 * 2**20)
+        problem = "is larger than 3 MiB"
+
+        done = glue_wf(*arguments, "/dev/zero")
+        assert (2, "", f"/dev/zero: {problem}") == error_line(done)
+        done = glue_wf(*arguments, "-", stdin=b" " * (3 * 2**20 + 1))
+        assert (2, "", f"standard input: {problem}") == error_line(done)
+        assert "null or empty" in glue_wf(*arguments, "-", stdin=b" " * (3 * 2**20)).stderr
 
     @pytest.mark.parametrize(("content", "place"), [(b'{"Name": "\xff"}', 10), (b"Name: \xc3", 6)])
     def test_not_text(self, written: Written, content: bytes, place: int) -> None:
