@@ -20,7 +20,7 @@ from glue_wf_sdk._core.constraints import Constraint, OffWire, Secret, WireName
 from glue_wf_sdk._core.frozendict import FrozenDict
 from glue_wf_sdk._core.open_enum import OpenEnum
 from glue_wf_sdk._core.text import abbreviated, key_segment
-from glue_wf_sdk._core.timestamps import parse_timestamp
+from glue_wf_sdk._core.timestamps import NoTimestampError, parse_timestamp
 from glue_wf_sdk.errors import Violation
 
 Form: TypeAlias = Literal["object", "wire"]
@@ -181,6 +181,8 @@ class ScalarShape:
     def check(self, value: Any, form: Form, /) -> Violations:
         if not self._is_of_type(value):
             return self._check_other(value, form)
+        if self.python_type is str and value.__class__ is not str:
+            value = str.__str__(value)  # What is sent, whatever a subclass overrides.
         for constraint in self.constraints:
             if not constraint.allows(value):
                 return [
@@ -217,7 +219,7 @@ def _check_moment(moment: datetime) -> Violations:
 def _check_timestamp(value: object) -> Violations:
     try:
         parse_timestamp(value)
-    except ValueError as error:
+    except NoTimestampError as error:
         return (Violation("", "type", f"must be {error}"),)
     return _NONE
 
@@ -253,6 +255,7 @@ class EnumShape:
     def check(self, value: Any, _form: Form, /) -> Violations:
         if not isinstance(value, str):
             return _wrong_type("a string", value)
+        value = str.__str__(value)
         if value in self.enum._value2member_map_:
             return _NONE
         known = ", ".join(member.value for member in self.enum)

@@ -20,7 +20,7 @@ from glue_wf_sdk._core.schema import (
     fields_of,
     readable_items,
 )
-from glue_wf_sdk._core.timestamps import in_utc
+from glue_wf_sdk._core.timestamps import NoTimestampError, in_utc
 from glue_wf_sdk.errors import ValidationError, Violation
 
 
@@ -122,7 +122,7 @@ def _freezer(shape: Shape) -> Callable[[Any], Any] | None:
 
 def _frozen_moment(value: object) -> object:
     if isinstance(value, datetime) and value.utcoffset() is not None:
-        with suppress(ValueError):
+        with suppress(NoTimestampError):
             return in_utc(value)
     return value
 

@@ -6,12 +6,15 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _OUT_OF_RANGE = "a timestamp between the years 1 and 9999 in UTC"
 
 
+class NoTimestampError(ValueError):
+    """A value that is no timestamp. The message reads on after "must be"."""
+
+
 def parse_timestamp(value: object) -> datetime:
     """An aware datetime in UTC from any form in which a timestamp occurs.
 
     That is a datetime, seconds since the epoch (a number, or a string of one) or an ISO 8601
-    string. A value without a time zone is in UTC. The message of a ValueError reads on after
-    "must be".
+    string. A value without a time zone is in UTC. Anything else is a `NoTimestampError`.
     """
     if isinstance(value, float):  # First, because answers contain hardly anything else.
         return _from_epoch(value)
@@ -21,7 +24,7 @@ def parse_timestamp(value: object) -> datetime:
         return in_utc(value)
     if isinstance(value, str):
         return _from_text(value)
-    raise ValueError("a timestamp: a datetime, seconds since the epoch or ISO 8601")
+    raise NoTimestampError("a timestamp: a datetime, seconds since the epoch or ISO 8601")
 
 
 def _from_epoch(seconds: float) -> datetime:
@@ -32,13 +35,13 @@ def _from_epoch(seconds: float) -> datetime:
         try:
             return _EPOCH + timedelta(seconds=seconds)
         except (ValueError, OverflowError):
-            raise ValueError(_OUT_OF_RANGE) from None
+            raise NoTimestampError(_OUT_OF_RANGE) from None
 
 
 def in_utc(moment: datetime) -> datetime:
     """The same moment in UTC; a datetime without a time zone is taken to be in UTC.
 
-    The message of a ValueError reads on after "must be".
+    Raises NoTimestampError for one that UTC cannot express.
     """
     # In the hour that repeats when clocks go back, a datetime equals none of another time zone.
     if moment.tzinfo is UTC:
@@ -48,7 +51,7 @@ def in_utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)
     except OverflowError:  # Within a day of the ends of the calendar.
-        raise ValueError(_OUT_OF_RANGE) from None
+        raise NoTimestampError(_OUT_OF_RANGE) from None
 
 
 def _from_text(text: str) -> datetime:
@@ -61,7 +64,7 @@ def _from_text(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError("a timestamp in ISO 8601, or seconds since the epoch") from None
+        raise NoTimestampError("a timestamp in ISO 8601, or seconds since the epoch") from None
     return in_utc(moment)
 
 

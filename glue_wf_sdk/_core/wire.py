@@ -25,7 +25,7 @@ from glue_wf_sdk._core.open_enum import OpenEnum
 from glue_wf_sdk._core.schema import check_wire, expected_map, fields_of, is_list, readable_items
 from glue_wf_sdk._core.structure import Structure
 from glue_wf_sdk._core.text import key_segment
-from glue_wf_sdk._core.timestamps import parse_timestamp
+from glue_wf_sdk._core.timestamps import NoTimestampError, parse_timestamp
 from glue_wf_sdk.errors import ResponseError, ValidationError
 
 if TYPE_CHECKING:
@@ -231,7 +231,7 @@ def _structure_boolean(value: Any, _: Any) -> bool:
 def _structure_timestamp(value: Any, _: Any) -> datetime:
     try:
         return parse_timestamp(value)
-    except ValueError as error:
+    except NoTimestampError as error:
         raise _wrong_kind(str(error), value) from None
 
 

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict, UserDict
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, tzinfo
 from types import MappingProxyType
 from typing import Annotated, Any, NoReturn
 
@@ -28,6 +29,7 @@ from glue_wf_sdk._core.schema import check_wire, fields_of, wire_name
 from glue_wf_sdk._core.structure import Structure
 from glue_wf_sdk._core.types import NameString, TagsMap
 from glue_wf_sdk.operations import (
+    BatchGetWorkflowsRequest,
     CreateWorkflowRequest,
     GetWorkflowResponse,
     GetWorkflowRunsResponse,
@@ -255,6 +257,75 @@ class TestMaps:
         assert [("tags", "type")] == broken(error.value.violations)
         assert "hunter2" not in str(error.value)
         assert error.value.__context__ is None
+
+
+class Overriding(str):
+    """A string whose own methods say something else than it contains."""
+
+    __slots__ = ()
+
+    def __len__(self) -> int:
+        return 3
+
+    def __str__(self) -> str:
+        return "etl"
+
+    __eq__ = __hash__ = isascii = encode = None  # type: ignore[assignment]
+
+
+class TestSubclassesOfStrings:
+    """What is checked is what json, and so boto3, sends: the string itself."""
+
+    @pytest.mark.parametrize(
+        ("text", "expected"),
+        [("etl", []), ("\xe9" * 128, ["max_length"]), ("a\n", ["pattern"]), ("", ["min_length"])],
+    )
+    def test_overridden_methods(self, text: str, expected: list[str]) -> None:
+        """No method that a subclass overrides is asked."""
+        found = check_wire(CreateWorkflowRequest, {"Name": Overriding(text)})
+
+        assert [("Name", rule) for rule in expected] == broken(found)
+
+    def test_surrogates(self) -> None:
+        """An exception of an overridden `encode` is not taken for a lone surrogate."""
+        tags = {"team": Overriding("\xe9"), "stage": Overriding("\ud83d")}
+        found = check_wire(CreateWorkflowRequest, {"Name": "etl", "Tags": tags})
+
+        assert [('Tags["stage"]', "encoding")] == broken(found)
+
+    def test_enum(self) -> None:
+        """A value of an enum is compared by what it contains."""
+        assert () == check_wire(Crawl, {"State": Overriding("RUNNING")})
+        assert [("State", "enum")] == broken(check_wire(Crawl, {"State": Overriding("PAUSED")}))
+
+
+class TestOwnExceptions:
+    """An exception of a list or a time zone of the caller's comes through unchanged."""
+
+    @pytest.mark.parametrize("error", [ValueError("mine"), KeyError("mine"), OverflowError("mine")])
+    def test_comes_through(self, error: Exception) -> None:
+        """It is not taken for a wrong value, and nothing is checked in part."""
+
+        class Zone(tzinfo):
+            def utcoffset(self, _: datetime | None) -> NoReturn:
+                raise error
+
+        class Items(list[str]):
+            def __iter__(self) -> NoReturn:
+                raise error
+
+        moment, names = datetime(2024, 2, 29, tzinfo=Zone()), Items(["etl"])
+        for act in (
+            lambda: check_wire(BatchGetWorkflowsRequest, {"Names": names}),
+            lambda: from_wire(BatchGetWorkflowsRequest, {"Names": names}),
+            lambda: BatchGetWorkflowsRequest(names=names),
+            lambda: check_wire(Crawl, {"StartedOn": moment}),
+            lambda: from_wire(Crawl, {"StartedOn": moment}),
+            lambda: Crawl(started_on=moment),
+        ):
+            with pytest.raises(type(error)) as caught:
+                act()
+            assert error is caught.value
 
 
 class TestObjects:
