@@ -2,10 +2,13 @@
 
 import itertools
 import json
+import re
 from collections.abc import Iterable, Iterator
-from typing import Any, NoReturn, TypeGuard
+from typing import Any, NoReturn, TypeGuard, cast
 
 from glue_wf_sdk._core.text import abbreviated, key_segment
+
+_PAIR = "[\ud800-\udbff][\udc00-\udfff]"
 
 
 class JSONObject(dict[str, Any]):
@@ -82,6 +85,27 @@ def duplicate_keys(root: Any) -> Iterator[str]:
             items = enumerate(value)
         inner = [(item, (link, key)) for key, item in items if isinstance(item, (dict, list))]
         pending += reversed(inner)
+
+
+def surrogate_pair(root: Any) -> str | None:
+    """The path of a string or key that JSON cannot express; None if there is none.
+
+    JSON escapes a character beyond U+FFFF as two surrogates. A string that has these two instead of
+    the character would be read back as another one.
+    """
+    pending: list[tuple[str, Any]] = [("", root)]
+    while pending:
+        path, value = pending.pop()
+        items: Iterable[tuple[str | int, Any]] = ()
+        if isinstance(value, str) and re.search(_PAIR, value):
+            return path.removeprefix(".")
+        if isinstance(value, dict):
+            items = cast("dict[str, Any]", value).items()
+            pending += [(path + _segment(key), key) for key, _ in items]
+        elif _is_list(value):
+            items = enumerate(value)
+        pending += [(path + _segment(key), item) for key, item in items]
+    return None
 
 
 def _is_list(value: object) -> TypeGuard[list[Any]]:

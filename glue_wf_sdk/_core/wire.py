@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeAlias, TypeVar, 
 import attrs
 
 from glue_wf_sdk._core.frozendict import FrozenDict
-from glue_wf_sdk._core.json_text import reason_of, refuse_constant
+from glue_wf_sdk._core.json_text import reason_of, refuse_constant, surrogate_pair
 from glue_wf_sdk._core.open_enum import OpenEnum
 from glue_wf_sdk._core.schema import check_wire, expected_map, fields_of, is_list, readable_items
 from glue_wf_sdk._core.structure import Structure
 from glue_wf_sdk._core.text import key_segment
 from glue_wf_sdk._core.timestamps import NoTimestampError, parse_timestamp
-from glue_wf_sdk.errors import ResponseError, ValidationError
+from glue_wf_sdk.errors import ResponseError, ValidationError, Violation
 
 if TYPE_CHECKING:
     import cattrs
@@ -123,8 +123,18 @@ def to_json(obj: Structure, *, indent: int | None = None) -> str:
 
     Returns:
         JSON that `from_json` turns into an equal model.
+
+    Raises:
+        ValidationError: A string of an unchecked model has two adjacent surrogates, which JSON
+            cannot tell from the character that they stand for.
+        TypeError: `obj` is not a model object.
     """
-    return json.dumps(to_wire(obj), default=datetime.isoformat, indent=indent)
+    wire = to_wire(obj)
+    text = json.dumps(wire, default=datetime.isoformat, indent=indent)
+    if r"\ud" in text and (path := surrogate_pair(wire)) is not None:
+        problem = "must be Unicode text; has two surrogates instead of a character"
+        raise ValidationError(type(obj).__name__, [Violation(path, "encoding", problem)])
+    return text
 
 
 def _required_model_class(cls: object, function: str) -> type:

@@ -33,6 +33,7 @@ from glue_wf_sdk.operations import (
 from glue_wf_sdk.testing import models
 from support.models import DATA, EACH_MODEL, FEW
 
+NODE = {"Type": "JOB", "Name": "n", "UniqueId": "i"}
 GLUE = botocore.session.get_session().get_service_model("glue")
 
 
@@ -108,6 +109,43 @@ class TestRoundTrip:
     def test_pair_of_surrogates(self) -> None:
         """The two escapes of one character become that character."""
         assert Workflow(name="\U0001f642") == from_json(Workflow, r'{"Name": "\ud83d\ude42"}')
+
+    @pytest.mark.parametrize(
+        ("wire", "path"),
+        [
+            ({"Name": "a\ud83d\ude42"}, "Name"),
+            (
+                {"Name": "w", "DefaultRunProperties": {"k": "\ud83d\ude42b"}},
+                "DefaultRunProperties.k",
+            ),
+            (
+                {"Name": "w", "DefaultRunProperties": {"\ud83d\ude42": ""}},
+                r'DefaultRunProperties["\ud83d\ude42"]',
+            ),
+            (
+                {"Name": "w", "Graph": {"Nodes": [NODE, NODE | {"Name": "\udbff\udfff"}]}},
+                "Graph.Nodes[1].Name",
+            ),
+        ],
+    )
+    def test_two_surrogates_in_a_string(self, wire: dict[str, Any], path: str) -> None:
+        """Two surrogates that JSON would join are an error, which says where they are."""
+        with pytest.raises(ValidationError) as caught:
+            to_json(from_wire(Workflow, wire))
+
+        (violation,) = caught.value.violations
+        assert (path, "encoding") == (violation.path, violation.rule)
+
+    @given(st.text(st.characters(categories=["Cs"]) | st.sampled_from("\U0001f642\\u\xe4a")))
+    def test_any_surrogates(self, name: str) -> None:
+        """Whatever surrogates a string has, it comes back unchanged, or `to_json` rejects it."""
+        workflow = from_wire(Workflow, {"Name": name})
+        try:
+            text = to_json(workflow)
+        except ValidationError:
+            assert json.loads(json.dumps(name)) != name
+        else:
+            assert workflow == from_json(Workflow, text)
 
     def test_duplicate_keys(self) -> None:
         """Of duplicate keys the last one counts, as for boto3."""
