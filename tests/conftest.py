@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from hypothesis import settings
+
+from glue_wf_sdk._core import structure
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +37,16 @@ def _aws_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         }.items():
             patch.setenv(name, value)
         yield
+
+
+@pytest.fixture
+def nothing_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Makes the construction of any model an error."""
+
+    def refuse(model: object) -> NoReturn:
+        raise AssertionError(f"a {type(model).__name__} is constructed")
+
+    monkeypatch.setattr(structure, "check_object", refuse)
 
 
 @pytest.fixture(scope="session")

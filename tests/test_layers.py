@@ -11,6 +11,8 @@ import networkx as nx
 import pytest
 
 import glue_wf_sdk
+from glue_wf_sdk import operations
+from support.models import MODELS
 
 PACKAGE = Path(glue_wf_sdk.__file__).parent
 SOURCES = {
@@ -214,16 +216,62 @@ def test_working_offline_loads_only_attrs(code: str) -> None:
     assert set() == loaded & HEAVY
 
 
-def test_no_answer_is_rebuilt() -> None:
-    """`attrs.evolve` checks constraints, which answers may violate: no model is evolved."""
-    evolved = {
-        (module, ast.unparse(node.args[0]))
-        for module, source in SOURCES.items()
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("evolve")
-    }
+ANSWERED = {cls.__name__ for cls in MODELS if not issubclass(cls, operations.Request)}
 
+
+def rebuilt_in(sources: Mapping[str, str]) -> set[tuple[str, str]]:
+    """Each module and call that copies an object with changes, or makes what an answer consists of.
+
+    `testing`, whose strategies make valid models, is left out.
+    """
+    found: set[tuple[str, str]] = set()
+    for module, source in sources.items():
+        if room_of(module) == "testing":
+            continue
+        tree = ast.parse(source)
+        imported = {
+            name.rpartition(".")[2]
+            for name in imports_in(tree, with_checkers=False)
+            if name.startswith(("glue_wf_sdk.structures.", "glue_wf_sdk.operations."))
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                called = ast.unparse(node.func)
+                name = called.rpartition(".")[2]
+                is_copy = name in ("evolve", "assoc") or called in ("copy.replace", "replace")
+                is_model = name in ANSWERED and (name in imported or name != called)
+                if is_copy or (is_model and (node.args or node.keywords)):
+                    found.add((module, ast.unparse(node)))
+    return found
+
+
+def test_no_answer_is_rebuilt() -> None:
+    """Constructing and `attrs.evolve` check constraints, which answers may violate.
+
+    So nothing that reads an answer makes a model, unless it is empty, or a copy of one.
+    """
     assert {
-        ("glue_wf_sdk._core.schema", "each"),  # A violation.
-        ("glue_wf_sdk.local.shorthands", "resource.behavior"),  # Of LocalGlue's own.
-    } == evolved
+        # A violation.
+        ("glue_wf_sdk._core.schema", "attrs.evolve(each, path=each.path.removeprefix('.'))"),
+        # Of LocalGlue's own.
+        ("glue_wf_sdk.local.shorthands", "attrs.evolve(resource.behavior, **changes)"),
+    } == rebuilt_in(SOURCES)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "attrs.evolve(run, graph=None)",
+        "attr.evolve(run, graph=None)",
+        "copy.replace(run, graph=None)",
+        "from glue_wf_sdk.structures import Node\nNode(type=a.type, name=a.name, unique_id='x')",
+        "structures.WorkflowRun(**fields)",
+        "from glue_wf_sdk.operations import GetWorkflowResponse\nGetWorkflowResponse(workflow=it)",
+    ],
+)
+def test_a_planted_copy_is_found(line: str) -> None:
+    """A model that is rebuilt is found however it is written: the test above is not blind."""
+    name = "glue_wf_sdk.report.summary"
+    planted = rebuilt_in({name: f"{SOURCES[name]}\n{line}\n"})
+
+    assert [(name, line.rpartition("\n")[2])] == [*planted]

@@ -83,8 +83,7 @@ def duplicate_keys(root: Any) -> Iterator[str]:
             items = value.items()
         elif _is_list(value):
             items = enumerate(value)
-        inner = [(item, (link, key)) for key, item in items if isinstance(item, (dict, list))]
-        pending += reversed(inner)
+        pending += reversed([(item, (link, key)) for key, item in items if _has_items(item)])
 
 
 def surrogate_pair(root: Any) -> str | None:
@@ -106,6 +105,10 @@ def surrogate_pair(root: Any) -> str | None:
             items = enumerate(value)
         pending += [(path + _segment(key), item) for key, item in items]
     return None
+
+
+def _has_items(value: object) -> bool:
+    return isinstance(value, (dict, list))
 
 
 def _is_list(value: object) -> TypeGuard[list[Any]]:

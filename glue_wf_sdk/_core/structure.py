@@ -142,5 +142,6 @@ def _frozen_map(value: object) -> object:
 
 
 def _shown(value: object, shape: Shape) -> str:
+    shown = repr(value)
     # A frozen map hides its values itself; anything else in its place is no map.
-    return repr(value) if not shape.secret or type(value) is FrozenDict else "<hidden>"
+    return "<hidden>" if shape.secret and type(value) is not FrozenDict else shown

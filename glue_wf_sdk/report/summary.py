@@ -18,6 +18,8 @@ from glue_wf_sdk.report.never_ran import why_never_ran
 from glue_wf_sdk.resume import plan_resume, run_of
 from glue_wf_sdk.structures import Crawl, JobRun, Node, NodeType, WorkflowRun
 
+_NO_JOB_RUN = JobRun()  # What a crawl has of a job run's fields.
+
 
 def summarize(run: WorkflowRun | GetWorkflowRunResponse) -> RunSummary:
     """Summarizes what happened in a run.
@@ -109,7 +111,7 @@ def _only_trigger(topology: Topology, node_id: str) -> str | None:
 
 
 def _attempt(run: WorkflowRun, attempt: JobRun | Crawl, trigger: str | None) -> AttemptSummary:
-    job_run = attempt if isinstance(attempt, JobRun) else JobRun()
+    job_run = attempt if isinstance(attempt, JobRun) else _NO_JOB_RUN
     return AttemptSummary(
         id=job_run.id,
         number=job_run.attempt,

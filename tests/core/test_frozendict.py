@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glue_wf_sdk._core.frozendict import FrozenDict
+from glue_wf_sdk._core.frozendict import NO_ITEMS, FrozenDict
 
 MAP = FrozenDict({"team": "data", "stage": "prod"})
 
@@ -63,7 +63,7 @@ def test_its_repr_hides_values() -> None:
 
     assert [hidden] * 4 == [repr(MAP), str(MAP), f"{MAP}", pprint.pformat(MAP)]
     assert f"[{hidden}]" == str([MAP])
-    assert "{}" == repr(FrozenDict())
+    assert "{}" == repr(NO_ITEMS)
     assert "{'team': 'data', 'stage': 'prod'}" == repr(dict(MAP))
 
 

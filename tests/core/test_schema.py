@@ -310,6 +310,8 @@ class TestOwnExceptions:
             def utcoffset(self, _: datetime | None) -> NoReturn:
                 raise error
 
+            dst = tzname = utcoffset
+
         class Items(list[str]):
             def __iter__(self) -> NoReturn:
                 raise error

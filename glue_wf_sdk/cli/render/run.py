@@ -22,6 +22,8 @@ from glue_wf_sdk.errors import GraphError, ResumeError
 from glue_wf_sdk.resume import ResumePlan, plan_resume
 from glue_wf_sdk.structures import WorkflowRun, WorkflowRunStatistics, WorkflowRunStatus
 
+_NO_STATISTICS = WorkflowRunStatistics()
+
 
 def run_text(run: WorkflowRun, now: datetime | None, connection: Connection) -> str:
     """A run with its jobs and crawlers as a tree; `now` is None for a run from a file."""
@@ -109,7 +111,7 @@ def run_style(run: WorkflowRun) -> str:
 
 def action_counts(run: WorkflowRun) -> str:
     """The counters in the statistics of a run."""
-    statistics = run.statistics or WorkflowRunStatistics()
+    statistics = run.statistics or _NO_STATISTICS
     counts = {
         "succeeded": statistics.succeeded_actions,
         "failed": statistics.failed_actions,
