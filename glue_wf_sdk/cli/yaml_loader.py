@@ -1,9 +1,10 @@
 """YAML, read as strictly as JSON: no aliases, no key that hides another."""
 
 from collections.abc import Hashable
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
+from yaml.composer import Composer
 from yaml.constructor import ConstructorError
 from yaml.reader import ReaderError
 
@@ -28,8 +29,9 @@ def load_yaml(text: str) -> Any:
         place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         problem = f"{error.problem}{place}"
     except ReaderError as error:
-        character = f"the character U+{error.character:04X}"
-        problem = f"{character} at position {error.position} is not allowed"
+        # With libyaml, the error's own position counts bytes.
+        position = text.find(chr(error.character))
+        problem = f"the character U+{error.character:04X} at position {position} is not allowed"
     # Out here, because PyYAML's own exceptions hold the whole text, which may hold secrets.
     raise YAMLProblem(problem)
 
@@ -38,13 +40,30 @@ def _refuse(problem: str, mark: yaml.Mark | None) -> NoReturn:
     raise ConstructorError(problem=problem, problem_mark=mark)
 
 
-class _Loader(yaml.SafeLoader):
+if TYPE_CHECKING:
+    _Base = yaml.SafeLoader
+else:  # libyaml, if PyYAML has it, takes a fifth of the time.
+    _Base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Base):
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.anchors: dict[str, yaml.Node] = {}
+
+    # In Python, because PyYAML's composer in C offers no way to refuse aliases.
+    get_single_node = Composer.get_single_node
+    compose_document = Composer.compose_document
+    compose_scalar_node = Composer.compose_scalar_node
+    compose_sequence_node = Composer.compose_sequence_node
+    compose_mapping_node = Composer.compose_mapping_node
+
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         # A few aliases of aliases can make a document of any size.
         if self.check_event(yaml.AliasEvent):
             events: Any = self
             _refuse("aliases are not supported", events.peek_event().start_mark)
-        return super().compose_node(parent, index)
+        return Composer.compose_node(self, parent, index)
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002 - PyYAML's signature
         try:

@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -62,11 +63,7 @@ class TestKinds:
         ("name", "text", "problem"),
         [
             ("a.json", "Name: w", "is not JSON: Expecting value at line 1, column 1"),
-            (
-                "a.yaml",
-                "{\n\t1: 2}",
-                r"is not YAML: found character '\t' that cannot start any token",
-            ),
+            ("a.yaml", '{"Name": "w"', "is not YAML: "),
             ("a", '{"Name": ', "is neither JSON (Expecting value at line 1, column 10) nor YAML: "),
         ],
         ids=["YAML in .json", "JSON in .yaml", "neither"],
@@ -210,7 +207,9 @@ class TestHostileInput:
     )
     def test_nested_too_deeply(self, written: Written, name: str, text: str) -> None:
         """A text of 100 000 levels is rejected."""
-        assert problem_with(written(name, text)).endswith("is nested too deeply")
+        assert re.search(
+            "nested too deeply$|maximum nesting depth", problem_with(written(name, text))
+        )
 
     @pytest.mark.parametrize(
         ("text", "problem"),
@@ -228,8 +227,8 @@ class TestHostileInput:
             ("a: 1\n---\nb: 2", "but found another document at line 2, column 1"),
             ("a: \x07", "the character U+0007 at position 3 is not allowed"),
             ("a: 'never closed", "found unexpected end of stream at line 1, column 17"),
-            (f"a: {SECRET}: {SECRET}", "mapping values are not allowed here at line 1"),
-            (f"a: [{SECRET}", "expected ',' or ']'"),
+            (f"a: {SECRET}: {SECRET}", "mapping values are not allowed "),
+            (f"a: [{SECRET}", "did not find expected ',' or ']' at line 2, column 1"),
         ],
     )
     def test_yaml(self, written: Written, text: str, problem: str) -> None:
