@@ -6,6 +6,7 @@ from datetime import datetime
 import attrs
 
 from glue_wf_sdk._core.text import counted, format_duration, format_moment
+from glue_wf_sdk._core.timestamps import in_utc
 from glue_wf_sdk.report.labels import amount_label, name_label, state_label
 from glue_wf_sdk.report.models import RunSummary
 from glue_wf_sdk.report.styles import FAILED, NOT_RUN, RUNNING, SUCCEEDED, Style, style_of
@@ -91,7 +92,7 @@ def facts_of(
     if end is not None:
         yield Fact("Ended", format_moment(end))
     elif now is not None:
-        yield Fact("Shown as of", format_moment(now))
+        yield Fact("Shown as of", format_moment(in_utc(now)))
     if summary.duration is not None:
         yield Fact("Duration", format_duration(summary.duration))
     if summary.nodes:

@@ -1,6 +1,6 @@
 """The head of a page: whether the run succeeded, counts, and facts."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -139,6 +139,8 @@ class TestFacts:
         ended = run_of("T1>J1", {"J1": "SUCCEEDED 0 1"}, CompletedOn=START + 1, StartedOn=None)
 
         assert "2020-09-13 12:27:40 UTC" == facts(page_of(running, now=now))["Shown as of"]
+        elsewhere = now.astimezone(timezone(timedelta(hours=5, minutes=30)))
+        assert "2020-09-13 12:27:40 UTC" == facts(page_of(running, now=elsewhere))["Shown as of"]
         assert {"Shown as of", "Ended"}.isdisjoint(facts(page_of(running)))
         assert "Shown as of" not in facts(page_of(ended, now=now))
         assert "unknown" == facts(page_of(ended))["Started"]
