@@ -1,7 +1,7 @@
 """The jobs and crawlers of a run as a tree: below each one, what its end starts."""
 
 import itertools
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import attrs
@@ -22,7 +22,7 @@ _GUIDES = "│   ", "├── ", "└── "
 _ASCII_GUIDES = "|   ", "+-- ", "`-- "
 _MAX_DEPTH = 24  # Deeper branches continue at the end of the tree.
 _MAX_REFERENCES = 8  # To nodes shown elsewhere, below one job or crawler.
-_MAX_COUNTED = 200  # Nodes searched for further references; more would be quadratic.
+_MAX_SEARCHED = 200  # Edges, for references; a search of all would be quadratic.
 
 
 def tree_text(run: WorkflowRun, now: datetime | None) -> str:
@@ -50,7 +50,7 @@ class _Branch:
     depth: int = 0
     below: list["_Branch"] = attrs.Factory(list["_Branch"])
     following: dict[str, None] = attrs.Factory(dict[str, None])  # Jobs and crawlers.
-    elsewhere: Iterable[str] = ()  # Triggers whose jobs and crawlers are below another branch.
+    elsewhere: Sequence[str] = ()  # Triggers whose jobs and crawlers are below another branch.
     references: int = 0  # To jobs and crawlers shown elsewhere.
 
     def add(self, *label: Part) -> "_Branch":
@@ -119,7 +119,7 @@ class _Growth:
             pending.append((branch, None))
             pending += [(branch, following) for following in reversed(branch.following)]
 
-    def _follow(self, node_id: str) -> tuple[dict[str, None], dict[str, None]]:
+    def _follow(self, node_id: str) -> tuple[dict[str, None], list[str]]:
         """The jobs and crawlers beyond the triggers after a node; the triggers followed before."""
         nearest: dict[str, None] = {}
         elsewhere: dict[str, None] = {}
@@ -135,7 +135,7 @@ class _Growth:
                 pending += reversed(self._successors[each])
             elif each not in here:
                 elsewhere[each] = None
-        return nearest, elsewhere
+        return nearest, [*elsewhere]
 
     def _refer(self, branch: _Branch, node_id: str) -> None:
         """Refers to a job or crawler that is shown elsewhere; the first few are listed."""
@@ -147,28 +147,30 @@ class _Growth:
 
     def _end(self, branch: _Branch) -> None:
         """Refers to what is below another branch, and counts what is not listed."""
+        known = set(branch.following)
         others = self._beyond(branch.elsewhere)
-        for each in itertools.islice(others, _MAX_COUNTED):
-            if each in self._actions and each not in branch.following:
+        for each in itertools.islice(others, _MAX_SEARCHED):
+            if each in self._actions and each not in known:
+                known.add(each)
                 self._refer(branch, each)
         is_cut = next(others, None) is not None
         if (more := branch.references - _MAX_REFERENCES) > 0 or is_cut:
             count = f"{'at least ' if is_cut else ''}{more} more" if more > 0 else "possibly more"
             branch.add((f"... and {count} (see above or below)", "dim"))
 
-    def _beyond(self, triggers: Iterable[str]) -> Iterator[str]:
-        """The nodes after these triggers and after those that follow, down to jobs and crawlers."""
+    def _beyond(self, triggers: Sequence[str]) -> Iterator[str]:
+        """What comes after these triggers and those that follow, edge by edge, down to actions."""
         seen = set(triggers)
-        pending = [iter(self._successors[each]) for each in triggers]
+        pending = [iter(self._successors[each]) for each in reversed(triggers)]
         while pending:
             each = next(pending[-1], None)
             if each is None:
                 pending.pop()
-            elif each not in seen:
+                continue
+            yield each
+            if each not in seen and each not in self._actions:
                 seen.add(each)
-                yield each
-                if each not in self._actions:
-                    pending.append(iter(self._successors[each]))
+                pending.append(iter(self._successors[each]))
 
 
 def _beyond_triggers(actions: Collection[str], neighbours: Mapping[str, Sequence[str]]) -> set[str]:

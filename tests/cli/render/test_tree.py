@@ -194,7 +194,7 @@ def hub(before: int, after: int, *, joined: bool = True) -> WorkflowRun:
 
 
 def test_a_trigger_between_many_jobs() -> None:
-    """Below the second job that leads to a trigger, at most 200 nodes are searched and counted."""
+    """Below the second job that leads to a trigger, at most 200 edges are searched."""
     lines = tree_text(hub(3, 300), None).splitlines()[2:-1]
 
     assert 3 + 300 + 2 * (8 + 1) == len(lines)
@@ -202,6 +202,29 @@ def test_a_trigger_between_many_jobs() -> None:
         line.split("── ")[1] for line in lines if line.endswith(("a1  not run", "b0  (see above)"))
     ][:2]
     assert "... and at least 192 more (see above or below)" == lines[-1].split("── ")[1]
+
+
+def test_many_triggers_of_the_same_jobs() -> None:
+    """Edges that lead to a job already found count too, so no search takes longer."""
+    names = {"a": "JOB", "b": "JOB", **{f"t{each}": "TRIGGER" for each in range(30)}}
+    names |= {f"j{each}": "JOB" for each in range(10)}
+    nodes = [{"Type": kind, "Name": each, "UniqueId": each} for each, kind in names.items()]
+    edges = [
+        {"SourceId": source, "DestinationId": target}
+        for each in range(30)
+        for source, target in (
+            ("a", f"t{each}"),
+            ("b", f"t{each}"),
+            *((f"t{each}", f"j{job}") for job in range(10)),
+        )
+    ]
+    run = {"Name": "w", "WorkflowRunId": "wr", "Graph": {"Nodes": nodes, "Edges": edges}}
+    lines = tree_text(from_wire(WorkflowRun, run), None).splitlines()
+
+    assert [
+        *(f"j{each}  (see above)" for each in range(8)),
+        "... and at least 2 more (see above or below)",
+    ] == [line.split("── ")[1] for line in lines[-10:-1]]
 
 
 def test_triggers_in_a_row_after_many_jobs() -> None:
