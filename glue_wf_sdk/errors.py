@@ -143,7 +143,7 @@ class Violation:
             attribute names for an object; empty for the root itself.
         rule: ``required``, ``type``, ``min_length``, ``max_length``, ``pattern``, ``encoding``,
             ``minimum``, ``maximum``, ``enum``, ``finite``, ``timezone``, ``unknown_field``,
-            ``duplicate`` or ``botocore``.
+            ``duplicate``, ``exclusive`` or ``botocore``.
         message: The problem in words. Never shows a value that can hold a secret.
     """
 

@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from glue_wf_sdk import GlueWorkflowClient
 from glue_wf_sdk.cli import clock, main
 from glue_wf_sdk.cli.demo_workflow import DemoWorkflow
+from glue_wf_sdk.cli.yaml_loader import load_yaml
+from glue_wf_sdk.local import CrawlerBehavior, Events, Fault, JobBehavior, Scenario
 from glue_wf_sdk.local.doors.http_server import GlueServer
 
 ROOT = Path(__file__).parents[1]
@@ -75,6 +78,27 @@ def test_every_python_block_is_an_example() -> None:
     found = {page.name: len(_PYTHON.findall(page.read_text(encoding="utf-8"))) for page in PAGES}
 
     assert blocks == found
+
+
+def test_the_scenario_in_yaml_is_that_in_python() -> None:
+    """The YAML of the page about scenarios is the scenario that the page builds in Python."""
+    page = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    names: dict[str, Any] = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(_PYTHON.findall(page)[0][0], names)  # noqa: S102 - the documentation's own example
+    (text,) = re.findall(r"^```yaml\n(.*?)^```\n", page, re.DOTALL | re.MULTILINE)
+
+    assert names["scenario"] == Scenario.from_mapping(load_yaml(text))
+
+
+@pytest.mark.parametrize("cls", [Scenario, JobBehavior, CrawlerBehavior, Fault, Events])
+def test_the_page_about_scenarios_has_every_key(cls: type[attrs.AttrsInstance]) -> None:
+    """A table of the page has each key of a scenario."""
+    page = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ")[0] for line in page.splitlines() if line.startswith("| `")]
+    documented = {key for row in rows for key in re.findall(r"`(\w+)`", row)}
+
+    assert set() == {each.name for each in attrs.fields(cls)} - documented
 
 
 def test_the_nightly_program_resumes_what_failed(capsys: pytest.CaptureFixture[str]) -> None:

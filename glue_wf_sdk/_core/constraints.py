@@ -97,19 +97,19 @@ class Pattern:
 
 @attrs.frozen
 class Range:
-    """Bounds of an integer.
+    """Bounds of a number.
 
-    `refusal` is what the service answers to an integer out of bounds that its model does not have.
+    `refusal` is what the service answers to a number out of bounds that its model does not have.
     """
 
     min: int
     max: int | None = None
     refusal: str | None = None
 
-    def allows(self, value: int, /) -> bool:
+    def allows(self, value: float, /) -> bool:
         return self.min <= value and (self.max is None or value <= self.max)
 
-    def violation(self, value: int, /, *, secret: bool) -> Violation:
+    def violation(self, value: float, /, *, secret: bool) -> Violation:
         shown = "" if secret else f", is {abbreviated(value)}"
         if value < self.min:
             return Violation("", "minimum", f"must be at least {self.min}{shown}")

@@ -10,7 +10,7 @@ import functools
 import math
 import re
 import typing
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal, Protocol, TypeAlias, TypeGuard
 
@@ -74,16 +74,17 @@ def attribute_name(wire_name: str) -> str:
 @functools.cache
 def fields_of(cls: type) -> tuple[Field, ...]:
     """The fields of a model class, in the order of their declaration."""
-    return tuple(_field(attribute) for attribute in attrs.fields(cls))
+    name_of = str if getattr(cls, "_is_for_files", False) else wire_name
+    return tuple(_field(attribute, name_of) for attribute in attrs.fields(cls))
 
 
-def _field(attribute: "attrs.Attribute[Any]") -> Field:
+def _field(attribute: "attrs.Attribute[Any]", name_of: Callable[[str], str]) -> Field:
     annotation, nullable, markers = _unwrapped(attribute.type)
     required = attribute.default is attrs.NOTHING
     names = [marker.name for marker in markers if isinstance(marker, WireName)]
     return Field(
         attribute=attribute.name,
-        wire_name=names[0] if names else wire_name(attribute.name),
+        wire_name=names[0] if names else name_of(attribute.name),
         annotation=annotation,
         shape=shape_of(annotation),
         required=required,
@@ -183,6 +184,8 @@ class ScalarShape:
             return self._check_other(value, form)
         if self.python_type is str and value.__class__ is not str:
             value = str.__str__(value)  # What is sent, whatever a subclass overrides.
+        if self.python_type is float and not _is_finite(value):
+            return (Violation("", "finite", f"must be a finite number, is {abbreviated(value)}"),)
         for constraint in self.constraints:
             if not constraint.allows(value):
                 return [
@@ -192,8 +195,6 @@ class ScalarShape:
                 ]
         if self.python_type is str:
             return _NONE if value.isascii() else _check_unicode(value)
-        if self.python_type is float and not _is_finite(value):
-            return (Violation("", "finite", f"must be a finite number, is {abbreviated(value)}"),)
         return _check_moment(value) if self.python_type is datetime else _NONE
 
     def _is_of_type(self, value: object) -> bool:
@@ -338,7 +339,7 @@ class StructureShape:
         found += _unknown_fields([name for name in items if name not in known], known)
         return found
 
-    def _check_attributes(self, value: object) -> Violations:
+    def _check_attributes(self, value: Any) -> Violations:
         found: list[Violation] = []
         for field in fields_of(self.cls):
             item = getattr(value, field.attribute)
@@ -347,7 +348,7 @@ class StructureShape:
                     found.append(_missing(f".{field.attribute}"))
             elif problems := field.shape.check(item, OBJECT):
                 found += _under(f".{field.attribute}", problems)
-        return found
+        return found or value._broken_rules()  # noqa: SLF001 - of our own base
 
 
 def is_list(value: object) -> TypeGuard[Sequence[Any]]:

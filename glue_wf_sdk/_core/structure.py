@@ -36,6 +36,8 @@ class Structure:
     # Whether `from_wire` rejects a dict that lacks a required field. False for requests and their
     # parts, which may be built unchecked.
     _must_be_whole: ClassVar[bool] = True
+    # Whether people write it in files: the keys there are the names of its attributes.
+    _is_for_files: ClassVar[bool] = False
 
     def __attrs_post_init__(self) -> None:
         cls: type = type(self)
@@ -45,6 +47,10 @@ class Structure:
                 object.__setattr__(self, attribute, freeze(value))
         if found := check_object(self):
             raise ValidationError(cls.__name__, found)
+
+    def _broken_rules(self) -> Sequence[Violation]:
+        """The broken rules over several fields, if each field is valid by itself."""
+        return ()
 
     def __eq__(self, other: object) -> bool:
         """Whether the other is of the same class and equal in all fields."""

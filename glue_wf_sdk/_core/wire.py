@@ -417,8 +417,12 @@ def _unstructure_list(annotation: Any) -> UnstructureHook:
     return lambda value: [unstructure_item(item) for item in value]
 
 
-def _unstructure_map(_: Any) -> UnstructureHook:
-    return dict  # The API's maps have only strings.
+def _unstructure_map(annotation: Any) -> UnstructureHook:
+    _, value_type = typing.get_args(annotation)
+    if _plain(value_type) is str:
+        return dict
+    unstructure_value = _unstructure_hook(value_type)
+    return lambda value: {key: unstructure_value(item) for key, item in value.items()}
 
 
 def _unstructure_model(cls: type) -> UnstructureHook:

@@ -1,27 +1,38 @@
 """LocalGlue: a Glue in memory."""
 
 import copy
-import math
+import logging
 import threading
-import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-from glue_wf_sdk._core.text import listed
+import attrs
+
+from glue_wf_sdk._core.text import abbreviated, counted, listed
 from glue_wf_sdk.client import GlueWorkflowClient
-from glue_wf_sdk.errors import ConnectionDropped, ServiceError, TransportError, service_error
+from glue_wf_sdk.errors import (
+    ConnectionDropped,
+    EntityNotFoundException,
+    ServiceError,
+    TransportError,
+    service_error,
+)
 from glue_wf_sdk.local.api.dispatch import HANDLERS, carry_out
 from glue_wf_sdk.local.engine.account import Account
-from glue_wf_sdk.local.engine.clock import Clock
-from glue_wf_sdk.local.engine.faults import Fault, Faults, http_status_of
+from glue_wf_sdk.local.engine.clock import Clock, RealTime
+from glue_wf_sdk.local.engine.faults import Fault, Faults, fail, http_status_of
 from glue_wf_sdk.local.engine.ids import Ids
 from glue_wf_sdk.local.engine.records import Wire
 from glue_wf_sdk.local.engine.schedules import receive_events
+from glue_wf_sdk.local.scenario import Events, Scenario, behavior_in
 from glue_wf_sdk.local.shorthands import Shorthands
 from glue_wf_sdk.operations.registry import unknown_operation
 
 __all__ = ["LocalGlue"]
+
+_log = logging.getLogger(__name__)
 
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _LATEST = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
@@ -35,36 +46,69 @@ class LocalGlue(Shorthands):
     called. It is thread-safe.
 
     Args:
+        scenario: What it does: how long jobs take and how they end, which calls fail, and the like.
+            The arguments that follow override it.
         seed: The seed of the ids and of random faults: the same calls always get the same answers.
+            By default, that of the scenario, or 0.
         start: The time at which its clock starts, with a time zone.
         real_time: Whether its clock follows the computer's instead. Then each call first runs
             whatever is due.
-        region_name: The region in the ARNs of its resources.
-        account_id: The account in these ARNs, 12 digits.
+        clock_speed: How many seconds pass on its clock in a second of real time. By default, as the
+            scenario says, or 1.
+        region_name: The region in the ARNs of its resources. By default, that of the scenario, or
+            us-east-1.
+        account_id: The account in these ARNs, 12 digits. By default, that of the scenario, or
+            123456789012.
+
+    Raises:
+        TypeError: `scenario` is not a Scenario.
+        ValidationError: The seed, the speed, the region or the account is invalid.
+        ValueError: `start` has no time zone.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all are keywords with defaults
         self,
         *,
-        seed: int = 0,
+        scenario: Scenario | None = None,
+        seed: int | None = None,
         start: datetime = _START,
         real_time: bool = False,
-        region_name: str = "us-east-1",
-        account_id: str = "123456789012",
+        clock_speed: float | None = None,
+        region_name: str | None = None,
+        account_id: str | None = None,
     ) -> None:
         if start.utcoffset() is None:
             raise ValueError("start must have a time zone")
-        self._is_real_time = real_time
+        scenario = Scenario() if scenario is None else scenario
+        if not isinstance(scenario, Scenario):  # pyright: ignore[reportUnnecessaryIsInstance] - untyped callers
+            kind = type(scenario).__name__
+            raise TypeError(f"scenario must be a Scenario, not {kind}; see Scenario.from_mapping()")
+        given: dict[str, Any] = {
+            "seed": seed,
+            "clock_speed": clock_speed,
+            "region": region_name,
+            "account_id": account_id,
+        }
+        scenario = attrs.evolve(
+            scenario, **{name: value for name, value in given.items() if value is not None}
+        )
+        self._real_time = RealTime(scenario.clock_speed) if real_time else None
         self._lock = threading.RLock()
-        self._ids = Ids(seed)
-        self._faults = Faults(seed)
+        self._ids = Ids(scenario.seed)
+        self._faults = Faults(scenario.seed)
+        clock = Clock(start.timestamp() if self._real_time is None else self._real_time.now)
         self._account = Account(
-            Clock(time.time() if real_time else start.timestamp()),
+            clock,
             self._ids,
-            f"arn:aws:glue:{region_name}:{account_id}:",
+            f"arn:aws:glue:{scenario.region}:{scenario.account_id}:",
             call=self.call,
             new_client=self.client,
+            behavior_of=partial(behavior_in, scenario),
         )
+        for fault in scenario.faults:
+            self._faults.add(fault)
+        for events in scenario.events:
+            clock.after(events.after, partial(self._receive, events))
 
     @property
     def now(self) -> datetime:
@@ -75,7 +119,7 @@ class LocalGlue(Shorthands):
 
     def client(self) -> GlueWorkflowClient:
         """A client of this LocalGlue, without boto3. While it waits, simulated time passes."""
-        return GlueWorkflowClient(transport=self, clock=None if self._is_real_time else self)
+        return GlueWorkflowClient(transport=self, clock=self)
 
     def attach(self, boto3_client: Any) -> Callable[[], None]:
         """Answers the calls of a boto3 Glue client, in place of AWS.
@@ -113,14 +157,22 @@ class LocalGlue(Shorthands):
             if moment > _LATEST:
                 raise ValueError(f"the clock ends with the year 9999; cannot advance {seconds} s")
             self._account.clock.advance_to(moment)
+            self._has_moved()
 
     def monotonic(self) -> float:
         """The simulated time in seconds. Clients wait by this clock."""
-        return self._account.clock.now
+        with self._lock:
+            self._keep_up()
+            return self._account.clock.now
 
     def sleep(self, seconds: float, /) -> None:
-        """Advances the clock; see `advance`. Clients wait by this clock."""
-        self.advance(seconds)
+        """Advances the clock; in real time, waits until it has. Clients wait by this clock."""
+        if self._real_time is None:
+            self.advance(seconds)
+            return
+        with self._lock:
+            self._account.clock.require_rest()
+        self._real_time.sleep(seconds)
 
     def run_until_idle(self, timeout: float = _LONGEST_WAIT) -> None:
         """Moves the clock until all jobs and crawlers have ended and nothing else is pending.
@@ -140,7 +192,9 @@ class LocalGlue(Shorthands):
         with self._lock:
             self._keep_up()
             clock = self._account.clock
-            if not clock.run_until_idle(min(clock.now + timeout, _LATEST)):
+            is_idle = clock.run_until_idle(min(clock.now + timeout, _LATEST))
+            self._has_moved()
+            if not is_idle:
                 workflows = self._account.workflows.items()
                 active = sorted(name for name, workflow in workflows if workflow.active_runs)
                 raise TimeoutError(
@@ -193,40 +247,27 @@ class LocalGlue(Shorthands):
             probability: The probability with which each call is hit.
 
         Raises:
-            ValueError: None of `error`, `drop_connection` and `latency` is given, or `error` with
-                `drop_connection`; or a number is out of range.
+            ValidationError: None of `error`, `drop_connection` and `latency` is given, or `error`
+                with `drop_connection`; or a number is out of range.
             UnknownOperationError: There is no such operation.
         """
         if operation is not None and operation not in HANDLERS:
             raise unknown_operation(operation, HANDLERS)
-        if error == "":
-            raise ValueError("error must be an error code, not empty")
-        if error and drop_connection:
-            raise ValueError("error and drop_connection are mutually exclusive")
-        if not (error or drop_connection or latency):
-            raise ValueError("one of error, drop_connection and latency is required")
-        if not 0 <= latency < math.inf:
-            raise ValueError(f"latency must be at least 0 and finite, not {latency}")
-        if times is not None and times < 1:
-            raise ValueError(f"times must be at least 1, not {times}")
-        if probability is not None and not 0 <= probability <= 1:
-            raise ValueError(f"probability must be between 0 and 1, not {probability}")
+        fault = Fault(
+            operation=operation,
+            error=error,
+            message=message,
+            drop_connection=drop_connection,
+            latency=latency,
+            execute_anyway=execute_anyway,
+            times=times,
+            probability=probability,
+        )
         with self._lock:
-            self._faults.add(
-                Fault(
-                    operation=operation,
-                    error=error,
-                    message=message,
-                    drop_connection=drop_connection,
-                    latency=latency,
-                    execute_anyway=execute_anyway,
-                    times=1 if times is None and probability is None else times,
-                    probability=1.0 if probability is None else probability,
-                )
-            )
+            self._faults.add(fault)
 
     def clear_faults(self) -> None:
-        """Removes all faults that `inject` has added."""
+        """Removes all faults, those of the scenario too."""
         with self._lock:
             self._faults.clear()
 
@@ -275,13 +316,13 @@ class LocalGlue(Shorthands):
         try:
             for fault in hits:
                 if not fault.execute_anyway:
-                    fault.fail()
+                    fail(fault)
             try:
                 with self._lock:
                     answer = self._carry_out(operation, payload)
             finally:  # The fault hides the answer, an error too.
                 for fault in hits:
-                    fault.fail()
+                    fail(fault)
         except ServiceError as error:
             raise service_error(
                 error.code,
@@ -294,16 +335,30 @@ class LocalGlue(Shorthands):
         return {**answer, "ResponseMetadata": metadata}
 
     def _wait(self, seconds: float) -> None:
-        if seconds and self._is_real_time:
-            time.sleep(seconds)
-        elif seconds:
-            with self._lock:
-                if not self._account.clock.is_moving:
-                    self.advance(seconds)
+        if not seconds:
+            return
+        with self._lock:
+            if self._account.clock.is_moving:
+                return
+            if self._real_time is None:
+                self.advance(seconds)
+                return
+        self._real_time.sleep(seconds)
 
     def _keep_up(self) -> None:
-        if self._is_real_time and not self._account.clock.is_moving:
-            self._account.clock.advance_to(time.time())
+        if self._real_time is not None and not self._account.clock.is_moving:
+            self._account.clock.advance_to(min(self._real_time.now, _LATEST))
+
+    def _has_moved(self) -> None:
+        if self._real_time is not None:
+            self._real_time.go_on_from(self._account.clock.now)
+
+    def _receive(self, events: Events) -> None:
+        try:
+            receive_events(self._account, events.workflow, events.count)
+        except EntityNotFoundException as error:
+            lost = counted(events.count, "event")
+            _log.warning("%s for %s lost: %s", lost, abbreviated(events.workflow), error.message)
 
     def _carry_out(self, operation: str, payload: Mapping[str, Any]) -> Wire:
         self._keep_up()

@@ -5,13 +5,11 @@ from collections.abc import Mapping, Sequence
 from types import EllipsisType
 from typing import Any
 
-import attrs
-
 from glue_wf_sdk._core.schema import attribute_name, is_list, wire_name
 from glue_wf_sdk._core.structure import Structure
 from glue_wf_sdk._core.wire import to_wire
 from glue_wf_sdk.local.engine.account import Account
-from glue_wf_sdk.local.engine.behavior import ActionFunction, Behavior
+from glue_wf_sdk.local.engine.behavior import ActionFunction, CrawlerBehavior, JobBehavior
 from glue_wf_sdk.local.engine.blueprint_records import BlueprintSource, LayoutFunction
 from glue_wf_sdk.local.engine.records import Wire
 from glue_wf_sdk.local.engine.refusals import require
@@ -31,8 +29,9 @@ class Shorthands:
         name: str,
         function: ActionFunction | None = None,
         *,
-        duration: float = 60.0,
-        outcomes: Sequence[str] = (),
+        duration: float | None = None,
+        outcomes: Sequence[str] | None = None,
+        error_message: str | None = None,
         **fields: Any,
     ) -> None:
         """Creates a job, and sets what its runs do.
@@ -41,19 +40,22 @@ class Shorthands:
             name: The job's name.
             function: Called at the end of each job run that would succeed; if it raises an
                 exception, the job run fails.
-            duration: The duration of a job run, in seconds.
+            duration: The duration of a job run, in seconds. By default, that of the scenario, or
+                60.
             outcomes: The states in which the job runs end, one after the other; the last one is
-                repeated. By default, all succeed.
+                repeated. By default, those of the scenario, or all succeed.
+            error_message: The error message of the job runs that `outcomes` lets end in another
+                state than SUCCEEDED.
             **fields: Other fields of CreateJob: ``max_retries=1``, ``timeout=10``. Their values are
                 structures, or in wire form.
 
         Raises:
             ServiceError: CreateJob rejects it.
-            ValueError: The function, the duration or an outcome is invalid.
+            ValidationError: The duration or an outcome is invalid.
+            ValueError: The function is async.
         """
-        behavior = Behavior(
-            node_type="JOB", function=function, duration=duration, outcomes=tuple(outcomes)
-        )
+        change = JobBehavior(duration=duration, outcomes=outcomes, error_message=error_message)
+        behavior = self._account.behavior_of("JOB", name).changed(change).calling(function)
         definition: Wire = {
             "Name": name,
             "Role": "LocalGlue",
@@ -69,8 +71,9 @@ class Shorthands:
         name: str,
         function: ActionFunction | None = None,
         *,
-        duration: float = 60.0,
-        outcomes: Sequence[str] = (),
+        duration: float | None = None,
+        outcomes: Sequence[str] | None = None,
+        error_message: str | None = None,
         **fields: Any,
     ) -> None:
         """Creates a crawler, and sets what its crawls do.
@@ -79,17 +82,18 @@ class Shorthands:
             name: The crawler's name.
             function: Called at the end of each crawl that would succeed; if it raises an
                 exception, the crawl fails.
-            duration: The duration of a crawl, in seconds.
+            duration: The duration of a crawl, in seconds; see `add_job`.
             outcomes: The states in which the crawls end; see `add_job`.
+            error_message: The error message of the crawls; see `add_job`.
             **fields: Other fields of CreateCrawler: ``database_name="landing"``.
 
         Raises:
             ServiceError: CreateCrawler rejects it.
-            ValueError: The function, the duration or an outcome is invalid.
+            ValidationError: The duration or an outcome is invalid.
+            ValueError: The function is async.
         """
-        behavior = Behavior(
-            node_type="CRAWLER", function=function, duration=duration, outcomes=tuple(outcomes)
-        )
+        change = CrawlerBehavior(duration=duration, outcomes=outcomes, error_message=error_message)
+        behavior = self._account.behavior_of("CRAWLER", name).changed(change).calling(function)
         definition: Wire = {
             "Name": name,
             "Role": "LocalGlue",
@@ -100,13 +104,14 @@ class Shorthands:
             self._account.call("CreateCrawler", **definition)
             self._account.crawlers[name].behavior = behavior
 
-    def set_behavior(
+    def set_behavior(  # noqa: PLR0913 - as of add_trigger
         self,
         name: str,
         function: ActionFunction | EllipsisType | None = ...,
         *,
         duration: float | None = None,
         outcomes: Sequence[str] | None = None,
+        error_message: str | None = None,
         crawler: bool = False,
     ) -> None:
         """Changes what the runs of an existing job or crawler do; what is not given stays.
@@ -116,23 +121,22 @@ class Shorthands:
             function: See `add_job`; None removes it.
             duration: See `add_job`.
             outcomes: See `add_job`; they begin with the next run.
+            error_message: See `add_job`.
             crawler: Whether it is a crawler.
 
         Raises:
             EntityNotFoundException: It does not exist.
-            ValueError: The function, the duration or an outcome is invalid.
+            ValidationError: The duration or an outcome is invalid.
+            ValueError: The function is async.
         """
-        changes: dict[str, Any] = {}
-        if function is not ...:
-            changes["function"] = function
-        if duration is not None:
-            changes["duration"] = duration
-        if outcomes is not None:
-            changes["outcomes"] = tuple(outcomes)
-        node_type = "CRAWLER" if crawler else "JOB"
+        node_type, behavior_class = (
+            ("CRAWLER", CrawlerBehavior) if crawler else ("JOB", JobBehavior)
+        )
+        change = behavior_class(duration=duration, outcomes=outcomes, error_message=error_message)
         with self._lock:
             resource = require(self._account.actions(node_type), name, node_type.lower())
-            resource.behavior = attrs.evolve(resource.behavior, **changes)
+            behavior = resource.behavior.changed(change)
+            resource.behavior = behavior if function is ... else behavior.calling(function)
             if outcomes is not None:
                 resource.started = 0
 

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from glue_wf_sdk.errors import ConcurrentRunsExceededException
-from glue_wf_sdk.local import ActionContext, LocalGlue
+from glue_wf_sdk import Poll
+from glue_wf_sdk.errors import ConcurrentRunsExceededException, WorkflowRunTimeoutError
+from glue_wf_sdk.local import ActionContext, LocalGlue, Scenario
 from support.local_glue import finished, one_job_local, started
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -238,7 +239,7 @@ class TestRealTime:
         assert START == local.now
 
     def test_events_and_moves_follow_the_computer_too(self, computer: Computer) -> None:
-        """Events arrive, and advance begins, at the computer's time."""
+        """Events arrive, and moves begin, at the computer's time, which goes on from there."""
         local = LocalGlue(real_time=True)
         local.add_job("j")
         local.client().create_workflow("w")
@@ -255,7 +256,64 @@ class TestRealTime:
         assert START + timedelta(seconds=2105) == local.now
         computer.now += 1000
         local.run_until_idle()
-        assert START + timedelta(seconds=3100) == local.now
+        assert START + timedelta(seconds=3105) == local.now
+        started(local)
+        local.run_until_idle()
+        assert START + timedelta(seconds=3165) == local.now
+        computer.now += 10
+        assert START + timedelta(seconds=3175) == local.now
+
+    def test_the_clock_can_be_faster(self, computer: Computer) -> None:
+        """With a clock speed of 60, a minute passes in each second of the computer."""
+        local = workflow_of(LocalGlue(real_time=True, scenario=Scenario(clock_speed=60)))
+        computer.now += 10
+        started(local)
+        computer.now += 1.5
+        (run,) = local.client().iter_workflow_runs("w")
+        assert (START + timedelta(minutes=10), START + timedelta(minutes=11)) == (
+            run.started_on,
+            run.completed_on,
+        )
+        local.advance(3600)
+        computer.now += 0.5
+        assert START + timedelta(minutes=11.5 + 60 + 0.5) == local.now
+
+    def test_the_clock_ends_with_the_year_9999(self, computer: Computer) -> None:
+        """However long and fast the clock runs, the time stays one that an answer can hold."""
+        local = LocalGlue(real_time=True, clock_speed=86_400)
+        computer.now += 10**8
+        assert datetime(9999, 12, 31, tzinfo=UTC) == local.now
+        local.client().create_workflow("w")
+
+    def test_clients_wait_by_its_clock(
+        self, computer: Computer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A client that waits sleeps as long as LocalGlue's clock takes, in real seconds."""
+        slept: list[float] = []
+
+        def sleep(seconds: float) -> None:
+            slept.append(seconds)
+            computer.now += seconds
+
+        monkeypatch.setattr("time.sleep", sleep)
+        local = workflow_of(LocalGlue(real_time=True, clock_speed=10))
+        poll = Poll(initial_delay=20, multiplier=1, jitter=0)
+        run = local.client().run_workflow("w", poll=poll)
+        assert ("COMPLETED", [2.0, 2.0, 2.0]) == (run.status, slept)
+        with pytest.raises(WorkflowRunTimeoutError):
+            local.client().run_workflow("w", poll=poll, timeout=50)
+        assert 5 == sum(slept[3:])
+
+    @pytest.mark.usefixtures("computer")
+    def test_a_function_cannot_wait(self) -> None:
+        """A job's function that waits fails at once, since time stands still meanwhile."""
+
+        def function(context: ActionContext) -> None:
+            context.client.wait_for_workflow_run("w", context.run_id or "")
+
+        local = workflow_of(LocalGlue(real_time=True), function)
+        (attempt,) = finished(local).node("j").attempts
+        assert "RuntimeError: the clock is moving already" in str(attempt.error_message)
 
     def test_a_function_sees_the_time_of_its_end(self, computer: Computer) -> None:
         """A job's function that runs late sees the time at which it was due."""

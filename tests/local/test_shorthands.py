@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
-from glue_wf_sdk.errors import AlreadyExistsException, EntityNotFoundException, ServiceError
+from glue_wf_sdk.errors import (
+    AlreadyExistsException,
+    EntityNotFoundException,
+    ServiceError,
+    ValidationError,
+)
 from glue_wf_sdk.local import ActionContext, LocalGlue
 from glue_wf_sdk.structures import (
     Action,
@@ -125,23 +130,24 @@ class TestBehavior:
     @pytest.mark.parametrize(
         ("behavior", "message"),
         [
-            ({"outcomes": "FAILED"}, "outcomes must be a list of SUCCEEDED, FAILED"),
-            ({"outcomes": ["failed"]}, "outcomes must be a list of SUCCEEDED, FAILED"),
-            ({"outcomes": ["RUNNING"]}, "outcomes must be a list of SUCCEEDED, FAILED"),
-            ({"duration": -1}, "duration must be at least 0 and finite, not -1"),
-            ({"duration": math.inf}, "duration must be at least 0 and finite, not inf"),
-            ({"duration": math.nan}, "duration must be at least 0 and finite, not nan"),
+            ({"outcomes": "FAILED"}, "outcomes: must be a list, is of type str"),
+            ({"outcomes": ["failed"]}, r"outcomes\[0\]: must be one of SUCCEEDED, FAILED"),
+            ({"outcomes": ["RUNNING"]}, r"outcomes\[0\]: must be one of SUCCEEDED, FAILED"),
+            ({"duration": -1}, "duration: must be at least 0, is -1"),
+            ({"duration": math.inf}, "duration: must be a finite number, is inf"),
+            ({"error_message": 1}, "error_message: must be a string, is of type int"),
+            ({"duration": math.nan}, "duration: must be a finite number, is nan"),
         ],
     )
     def test_an_invalid_behavior_is_rejected(
         self, local: LocalGlue, behavior: Mapping[str, Any], message: str
     ) -> None:
-        """An invalid behavior raises ValueError, and nothing is created or changed."""
+        """An invalid behavior raises ValidationError, and nothing is created or changed."""
         for add in (local.add_job, local.add_crawler):
-            with pytest.raises(ValueError, match=message):
+            with pytest.raises(ValidationError, match=message):
                 add("new", **behavior)
             add("new")
-        with pytest.raises(ValueError, match=message):
+        with pytest.raises(ValidationError, match=message):
             local.set_behavior("j", **behavior)
         assert {"j": ["SUCCEEDED"]} == states(finished(local))
 

@@ -4,9 +4,17 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, assert_type
 
-from glue_wf_sdk import GlueWorkflowClient
+from glue_wf_sdk import GlueWorkflowClient, JobRunState
 from glue_wf_sdk.client import Transport
-from glue_wf_sdk.local import ActionContext, LocalGlue
+from glue_wf_sdk.local import (
+    ActionContext,
+    CrawlerBehavior,
+    Events,
+    Fault,
+    JobBehavior,
+    LocalGlue,
+    Scenario,
+)
 
 
 def load(job: ActionContext) -> int:
@@ -30,5 +38,21 @@ local.add_trigger("start", workflow="nightly", jobs=["load"], schedule="cron(0 3
 local.set_behavior("load", outcomes=["FAILED"])
 local.inject("StartWorkflowRun", error="ThrottlingException", times=2)
 
+scenario = Scenario(
+    seed=7,
+    clock_speed=60,
+    default_crawler=CrawlerBehavior(duration=5),
+    jobs={"load": JobBehavior(outcomes=["FAILED", JobRunState.SUCCEEDED], error_message="full")},
+    faults=[Fault(operation="StartWorkflowRun", error="ThrottlingException", times=2)],
+    events=(Events(workflow="nightly", after=0.5),),
+)
+LocalGlue(scenario=scenario, region_name="eu-central-1", real_time=True, clock_speed=2)
+assert_type(Scenario.from_mapping({"seed": 7}), Scenario)
+assert_type(scenario.jobs["load"].duration, float | None)
+local.set_behavior("load", error_message="full")
+
+Scenario(7)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+Scenario(jobs=["load"])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+scenario.seed = 8  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
 local.add_job("load", "load.py")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 local.advance("5")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -6,7 +6,6 @@ from typing import Any
 from glue_wf_sdk._core.text import abbreviated
 from glue_wf_sdk.errors import ServiceError
 from glue_wf_sdk.local.engine.account import Account
-from glue_wf_sdk.local.engine.behavior import Behavior
 from glue_wf_sdk.local.engine.records import Resource, Wire
 from glue_wf_sdk.local.engine.refusals import reject_duplicate, reject_invalid, require
 
@@ -17,7 +16,7 @@ def _create(account: Account, payload: Mapping[str, Any]) -> Wire:
         reject_invalid(["Targets: is required, and must be a map"])
     reject_duplicate(account.crawlers, name, "crawler")
     definition = {key: value for key, value in payload.items() if key != "Tags"}
-    crawler = Resource(definition, account.clock.now, Behavior(node_type="CRAWLER"))
+    crawler = Resource(definition, account.clock.now, account.behavior_of("CRAWLER", name))
     account.add("crawler", name, crawler, payload)
     return {}
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from glue_wf_sdk.local.engine.account import Account
-from glue_wf_sdk.local.engine.behavior import Behavior
 from glue_wf_sdk.local.engine.records import Resource, Wire
 from glue_wf_sdk.local.engine.refusals import reject_duplicate, reject_invalid, require
 
@@ -15,7 +14,7 @@ def _create(account: Account, payload: Mapping[str, Any]) -> Wire:
         reject_invalid(["Command: is required, and must be a map"])
     reject_duplicate(account.jobs, name, "job")
     definition = {key: value for key, value in payload.items() if key != "Tags"}
-    job = Resource(definition, account.clock.now, Behavior(node_type="JOB"))
+    job = Resource(definition, account.clock.now, account.behavior_of("JOB", name))
     account.add("job", name, job, payload)
     return {"Name": name}
 

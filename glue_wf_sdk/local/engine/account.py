@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from glue_wf_sdk.client import GlueWorkflowClient
+from glue_wf_sdk.local.engine.behavior import Behavior
 from glue_wf_sdk.local.engine.clock import Clock
 from glue_wf_sdk.local.engine.graphs import design_of
 from glue_wf_sdk.local.engine.ids import Ids
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
 class Account:
     """The records of a LocalGlue, its clock and its ids.
 
-    `arn_prefix` is ``arn:aws:glue:region:account:``, `call` is `LocalGlue.call`.
+    `arn_prefix` is ``arn:aws:glue:region:account:``, `call` is `LocalGlue.call`; `behavior_of`
+    takes JOB or CRAWLER and the name of a new job or crawler.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - its ways back to the LocalGlue are keywords
         self,
         clock: Clock,
         ids: Ids,
@@ -29,11 +31,13 @@ class Account:
         *,
         call: Callable[..., Wire],
         new_client: Callable[[], GlueWorkflowClient],
+        behavior_of: Callable[[str, str], Behavior],
     ) -> None:
         self.clock = clock
         self.ids = ids
         self.call = call
         self.new_client = new_client
+        self.behavior_of = behavior_of
         self.workflows: ByName[Workflow] = ByName()
         self.triggers: ByName[Trigger] = ByName()
         # By the name of the workflow, which may have been deleted, and their own.

@@ -1,18 +1,60 @@
 """What jobs and crawlers do when they run."""
 
 import inspect
-import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Annotated, Any, ClassVar, TypeAlias
 
 import attrs
 
+from glue_wf_sdk._core.constraints import Pattern, Range
+from glue_wf_sdk._core.structure import Structure
 from glue_wf_sdk.client import GlueWorkflowClient
 
-_OUTCOMES = {
-    "JOB": ("SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED", "ERROR"),
-    "CRAWLER": ("SUCCEEDED", "FAILED", "CANCELLED", "ERROR"),
-}
+
+def _one_of(*states: str) -> Pattern:
+    return Pattern("|".join(states), f"one of {', '.join(states)}")
+
+
+Seconds: TypeAlias = Annotated[float, Range(0)]
+JobOutcome: TypeAlias = Annotated[
+    str, _one_of("SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED", "ERROR")
+]
+CrawlerOutcome: TypeAlias = Annotated[str, _one_of("SUCCEEDED", "FAILED", "CANCELLED", "ERROR")]
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class JobBehavior(Structure):
+    """What the runs of a job do; what is None is left as it is.
+
+    Attributes:
+        duration: The duration of a job run in simulated seconds.
+        outcomes: The states in which the job runs end, one after the other; the last one is
+            repeated. If there are none, all succeed.
+        error_message: The error message of the job runs that end in another state than SUCCEEDED.
+    """
+
+    _is_for_files: ClassVar[bool] = True
+
+    duration: Seconds | None = None
+    outcomes: Sequence[JobOutcome] | None = None
+    error_message: str | None = None
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class CrawlerBehavior(Structure):
+    """What the crawls of a crawler do; what is None is left as it is.
+
+    Attributes:
+        duration: The duration of a crawl in simulated seconds.
+        outcomes: The states in which the crawls end; see `JobBehavior`.
+        error_message: The error message of the crawls that end in another state than SUCCEEDED.
+    """
+
+    _is_for_files: ClassVar[bool] = True
+
+    duration: Seconds | None = None
+    outcomes: Sequence[CrawlerOutcome] | None = None
+    error_message: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -46,21 +88,25 @@ ActionFunction: TypeAlias = Callable[[ActionContext], Any]
 
 @attrs.frozen(kw_only=True)
 class Behavior:
-    """What the runs of a job or crawler do; see `LocalGlue.add_job`."""
+    """All that decides how the runs of a job or crawler go."""
 
-    node_type: str
     function: ActionFunction | None = None
     duration: float = 60.0
     outcomes: Sequence[str] = ()
+    error_message: str | None = None
 
-    def __attrs_post_init__(self) -> None:
-        if not (math.isfinite(self.duration) and self.duration >= 0):
-            raise ValueError(f"duration must be at least 0 and finite, not {self.duration}")
-        if inspect.iscoroutinefunction(self.function):
+    def changed(self, change: JobBehavior | CrawlerBehavior | None) -> "Behavior":
+        """A copy with what the change gives."""
+        given = attrs.asdict(change, recurse=False) if change is not None else {}
+        return attrs.evolve(
+            self, **{name: value for name, value in given.items() if value is not None}
+        )
+
+    def calling(self, function: ActionFunction | None) -> "Behavior":
+        """A copy with another function."""
+        if inspect.iscoroutinefunction(function):
             raise ValueError("function must not be async; it would never be awaited")
-        known = _OUTCOMES[self.node_type]
-        if not set(self.outcomes) <= set(known):
-            raise ValueError(f"outcomes must be a list of {', '.join(known)}")
+        return attrs.evolve(self, function=function)
 
     def outcome(self, started: int) -> str:
         """The state in which the next attempt ends, after so many attempts."""

@@ -1,10 +1,33 @@
-"""A clock that moves only when it is told to, and runs what falls due on the way."""
+"""A clock that moves only when it is told to, and the real time that it can be told to follow."""
 
 import heapq
 import itertools
+import time
 from collections.abc import Callable
 
 import attrs
+
+
+class RealTime:
+    """Time that passes at some multiple of the speed of the computer's clock."""
+
+    def __init__(self, speed: float) -> None:
+        self._speed = speed
+        self._begin = self._since = time.time()
+
+    @property
+    def now(self) -> float:
+        """The time, in seconds since the epoch."""
+        return self._begin + (time.time() - self._since) * self._speed
+
+    def go_on_from(self, moment: float) -> None:
+        """Sets the time, unless that is later already."""
+        if moment > self.now:
+            self._begin, self._since = moment, time.time()
+
+    def sleep(self, seconds: float) -> None:
+        """Sleeps until so many seconds of this time have passed."""
+        time.sleep(seconds / self._speed)
 
 
 @attrs.define(eq=False)
@@ -63,9 +86,13 @@ class Clock:
         self._move(lambda due: not self.is_idle and due <= deadline)
         return self.is_idle
 
-    def _move(self, goes_on: Callable[[float], bool]) -> None:
+    def require_rest(self) -> None:
+        """Raises RuntimeError while the clock is moving."""
         if self.is_moving:
             raise RuntimeError("the clock is moving already; the function of a job cannot move it")
+
+    def _move(self, goes_on: Callable[[float], bool]) -> None:
+        self.require_rest()
         self.is_moving = True
         try:
             while self._pending and goes_on(self._pending[0][0]):

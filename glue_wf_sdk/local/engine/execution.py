@@ -156,7 +156,8 @@ def _end(account: Account, run: Run, attempt: Attempt) -> None:
         if message is not None:
             state = "FAILED"
     elif message is None:
-        message = f"LocalGlue was told to end this attempt as {state}"
+        told = attempt.resource and attempt.resource.behavior.error_message
+        message = told or f"LocalGlue was told to end this attempt as {state}"
     _close(account, run, attempt, state, message)
 
 

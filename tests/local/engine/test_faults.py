@@ -18,6 +18,7 @@ from glue_wf_sdk.errors import (
     ServiceError,
     TransportError,
     UnknownOperationError,
+    ValidationError,
 )
 from glue_wf_sdk.local import ActionContext, LocalGlue
 from support.local_glue import started
@@ -254,6 +255,15 @@ class TestLatency:
         local.inject("GetWorkflow", latency=2.5)
         assert (["w", "w"], [2.5]) == (outcomes(local.client(), 2), slept)
 
+    def test_the_clock_speed_shortens_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A latency is in seconds of the clock of LocalGlue, however fast that is."""
+        slept: list[float] = []
+        monkeypatch.setattr("time.sleep", slept.append)
+        local = LocalGlue(real_time=True, clock_speed=10)
+        local.client().create_workflow("w")
+        local.inject("GetWorkflow", latency=2.5)
+        assert (["w"], [0.25]) == (outcomes(local.client(), 1), slept)
+
     def test_the_calls_of_a_job_are_not_delayed(
         self, local: LocalGlue, client: GlueWorkflowClient
     ) -> None:
@@ -290,26 +300,32 @@ def test_an_unknown_operation_is_rejected(local: LocalGlue, operation: str, mess
         ({}, "one of error, drop_connection and latency is required"),
         ({"times": 3}, "one of error, drop_connection and latency is required"),
         ({"execute_anyway": True, "message": "m"}, "one of error, drop_connection and latency is"),
-        ({"error": ""}, "error must be an error code, not empty"),
-        ({"error": "", "latency": 1}, "error must be an error code, not empty"),
+        ({"error": ""}, "error: must have at least 1 UTF-8 byte, has 0"),
+        ({"error": "", "latency": 1}, "error: must have at least 1 UTF-8 byte, has 0"),
         (
             {"error": "InternalFailure", "drop_connection": True},
             "error and drop_connection are mutually exclusive",
         ),
-        ({"latency": -1}, "latency must be at least 0 and finite, not -1"),
-        ({"latency": math.inf}, "latency must be at least 0 and finite, not inf"),
-        ({"latency": math.nan}, "latency must be at least 0 and finite, not nan"),
-        ({"drop_connection": True, "times": 0}, "times must be at least 1, not 0"),
-        ({"drop_connection": True, "times": -1}, "times must be at least 1, not -1"),
-        ({"drop_connection": True, "probability": -0.1}, "probability must be between 0 and 1"),
-        ({"drop_connection": True, "probability": 1.1}, "probability must be between 0 and 1"),
-        ({"drop_connection": True, "probability": math.nan}, "probability must be between 0 and"),
+        ({"latency": -1}, "latency: must be at least 0, is -1"),
+        ({"latency": math.inf}, "latency: must be a finite number, is inf"),
+        ({"latency": math.nan}, "latency: must be a finite number, is nan"),
+        ({"drop_connection": True, "times": 0}, "times: must be at least 1, is 0"),
+        ({"drop_connection": True, "times": -1}, "times: must be at least 1, is -1"),
+        (
+            {"drop_connection": True, "probability": -0.1},
+            "probability: must be at least 0, is -0.1",
+        ),
+        ({"drop_connection": True, "probability": 1.1}, "probability: must be at most 1, is 1.1"),
+        (
+            {"drop_connection": True, "probability": math.nan},
+            "probability: must be a finite number",
+        ),
     ],
 )
 def test_an_invalid_fault_is_rejected(
     local: LocalGlue, client: GlueWorkflowClient, arguments: dict[str, Any], message: str
 ) -> None:
-    """Invalid arguments of inject raise ValueError, and no call is hit."""
-    with pytest.raises(ValueError, match=message):
+    """Invalid arguments of inject raise ValidationError, and no call is hit."""
+    with pytest.raises(ValidationError, match=message):
         local.inject(**arguments)
     assert ["w"] == outcomes(client, 1)
