@@ -9,6 +9,7 @@ import socket
 import socketserver
 import threading
 import time
+from collections.abc import Iterable
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
@@ -35,14 +36,25 @@ class GlueServer:
     """Serves a LocalGlue over HTTP, from threads of its own, inside a ``with`` block.
 
     It listens at once; port 0 means any free one. At the end of the block, it waits until the
-    requests in flight are answered and all threads have ended. On a loopback address it rejects
-    requests that name another host, so that no web page can reach it through DNS rebinding.
-    Requests are logged at the level DEBUG.
+    requests in flight are answered and all threads have ended. Requests are logged at the level
+    DEBUG.
+
+    Through DNS rebinding, a web page could reach it by a name of the page's own. So it rejects
+    requests whose header ``Host`` is neither a loopback name nor `host` nor one of `allowed_hosts`.
+    An address is no such name: unless `host` is a loopback one, any address is accepted.
     """
 
-    def __init__(self, handle: Handle, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(
+        self,
+        handle: Handle,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        *,
+        allowed_hosts: Iterable[str] = (),
+    ) -> None:
         self._handle = handle
-        self._is_loopback = _is_loopback(host)
+        self.is_loopback = _is_loopback(host)
+        self._allowed_hosts = {each.lower() for each in (host, *allowed_hosts)}
         self._server = _Server((host, port), partial(_RequestHandler, self))
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(_POLL,), name="glue-wf-server", daemon=True
@@ -62,8 +74,11 @@ class GlueServer:
     def answer(self, request: BaseHTTPRequestHandler) -> Answer:
         """The answer to a POST request."""
         headers = request.headers
-        if self._is_loopback and not _names_loopback(headers.get("Host")):
-            problem = "the header Host must name localhost"
+        if not self._accepts(headers.get("Host")):
+            problem = (
+                "the header Host must have a loopback name or an allowed one;"
+                " glue-wf serve --allowed-host NAME allows a name"
+            )
             return error_answer("AccessDeniedException", problem, HTTPStatus.FORBIDDEN)
         if request.path != "/":
             problem = "only POST / is supported"
@@ -79,6 +94,16 @@ class GlueServer:
         if len(body) < length:
             return error_answer("SerializationException", "the body is incomplete")
         return respond(self._handle, request.headers.get("X-Amz-Target"), body)
+
+    def _accepts(self, header: str | None) -> bool:
+        if header is None:  # Web browsers always send one.
+            return True
+        name = host_name(header)
+        return (
+            _is_loopback(name)
+            or name in self._allowed_hosts
+            or (not self.is_loopback and _address(name) is not None)
+        )
 
 
 def _refusal_of(length: str) -> Answer | None:
@@ -162,14 +187,21 @@ class _RequestHandler(BaseHTTPRequestHandler):
         _log.debug("%s", printable(format % args))
 
 
-def _names_loopback(host: str | None) -> bool:
-    """Whether a header ``Host`` is acceptable; web browsers always send one."""
+def host_name(host: str) -> str:
+    """The name or address in a host with or without a port, in lower case; empty if invalid."""
     with contextlib.suppress(ValueError):
-        return host is None or _is_loopback(urlsplit(f"//{host}").hostname or "")
-    return False
+        return urlsplit(f"//{host}").hostname or ""
+    return ""
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host)
+    return None
 
 
 def _is_loopback(host: str) -> bool:
-    with contextlib.suppress(ValueError):  # It is a name.
-        return ipaddress.ip_address(host).is_loopback
+    address = _address(host)
+    if address is not None:
+        return address.is_loopback
     return host == "localhost" or host.endswith(".localhost")

@@ -284,13 +284,46 @@ class TestHosts:
         status, _, answer = post(Host=host)
         assert (403, "AccessDeniedException") == (status, answer["__type"])
 
-    def test_a_public_server_accepts_any_name(self) -> None:
-        """A server that listens on all addresses accepts any name; its URL has the loopback's."""
-        with GlueServer(handle, "0.0.0.0") as server:  # noqa: S104 - what is tested
-            connection = sent_to(server, Host="glue.example.com")
-            assert 200 == connection.getresponse().status
+    @pytest.mark.parametrize("address", ["127.0.0.1", "0.0.0.0"])  # noqa: S104 - what is tested
+    @pytest.mark.parametrize(
+        ("host", "statuses"),
+        [
+            ("localhost", (200, 200)),
+            ("glue", (200, 200)),
+            ("GLUE.example.com:8765", (200, 200)),
+            ("other.example.com", (403, 403)),
+            ("example.com", (403, 403)),
+            ("glue.", (403, 403)),
+            ("10.1.2.3:8765", (403, 200)),
+            ("[2001:db8::1]:8765", (403, 200)),
+            ("0.0.0.0:80", (403, 200)),
+            ("10.1.2", (403, 403)),
+        ],
+    )
+    def test_names_can_be_allowed(self, address: str, host: str, statuses: tuple[int, int]) -> None:
+        """A name must be allowed; an address need not, unless the server is on loopback only.
+
+        No web page has an address as its own name, so addresses are safe from DNS rebinding.
+        """
+        allowed = ["glue", "Glue.example.com"]
+        with GlueServer(handle, address, allowed_hosts=allowed) as server:
+            connection = sent_to(server, Host=host)
+            assert statuses[not server.is_loopback] == connection.getresponse().status
             connection.close()
         assert server.endpoint_url.startswith("http://127.0.0.1:")
+
+    def test_the_name_of_the_server_is_allowed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The name on which a server listens is one by which clients may call it."""
+
+        def bind(server: Any) -> None:  # As if the name were known here.
+            server.socket.bind(("127.0.0.1", 0))
+            server.server_address = server.socket.getsockname()
+
+        monkeypatch.setattr("glue_wf_sdk.local.doors.http_server._Server.server_bind", bind)
+        with GlueServer(handle, "glue.internal") as server:
+            connection = sent_to(server, Host="glue.internal")
+            assert 200 == connection.getresponse().status
+            connection.close()
 
 
 class TestLife:
