@@ -112,10 +112,9 @@ def test_the_nightly_program_resumes_what_failed(capsys: pytest.CaptureFixture[s
     ] == capsys.readouterr().out.splitlines()
 
 
+@pytest.mark.usefixtures("stage")
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_commands_print_what_is_shown(
-    page: Path, stage: DemoWorkflow, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_commands_print_what_is_shown(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The `glue-wf` commands of a page print what it shows."""
     code = 0
     for match in _CONSOLE.finditer(page.read_text(encoding="utf-8")):
@@ -126,8 +125,6 @@ def test_commands_print_what_is_shown(
                 continue
             program, *arguments = shlex.split(line)
             assert "glue-wf" == program
-            if arguments[0] == "resume":
-                stage.fix()  # A reader fixes the causes before the resume.
             code = main(arguments)
             captured = capsys.readouterr()
             assert shown.rstrip() == (captured.out + captured.err).rstrip()

@@ -255,10 +255,8 @@ def test_no_answer_is_rebuilt() -> None:
     assert {
         ("glue_wf_sdk._core.schema", "attrs.evolve(each"),  # A violation.
         ("glue_wf_sdk.local.engine.behavior", "attrs.evolve(self"),  # What follows is LocalGlue's.
-        (
-            "glue_wf_sdk.local.local_glue",
-            "attrs.evolve(Scenario() if scenario is None else scenario",
-        ),
+        ("glue_wf_sdk.cli.demo_workflow", "attrs.evolve(scenario"),
+        ("glue_wf_sdk.local.local_glue", "attrs.evolve(scenario"),
     } == begun
 
 

@@ -90,7 +90,6 @@ def _tell(workflow: "DemoWorkflow", *, is_fast: bool) -> None:
     plan = plan_resume(failed)
     write(_section("What a resume would run again"))
     write(f"{plan_text(plan, plan.request())}\n")
-    workflow.fix()
     write(_section("The resumed run, after the causes were fixed"))
     resumed = workflow.resume(plan, progress(), pause)
     write(f"\n{run_text(resumed, None, Connection())}")
@@ -108,7 +107,6 @@ def _section(heading: str, document: object = None) -> str:
 def _document(workflow: "DemoWorkflow") -> dict[str, Any]:
     failed = workflow.start(no_progress(), 0.0)
     plan = plan_resume(failed)
-    workflow.fix()
     resumed = workflow.resume(plan, no_progress(), 0.0)
     return {
         "checks": [

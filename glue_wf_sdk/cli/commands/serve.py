@@ -1,14 +1,22 @@
 """`glue-wf serve`."""
 
 import signal
+import sys
 import threading
+from collections.abc import Callable, Sequence
 from types import FrameType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from glue_wf_sdk._core.text import abbreviated, printable
+from glue_wf_sdk.cli.files import file_label, read_map
 from glue_wf_sdk.cli.render.console import write
 from glue_wf_sdk.cli.results import CommandResult, UsageError
+from glue_wf_sdk.errors import ValidationError
+
+if TYPE_CHECKING:
+    from glue_wf_sdk.local import Scenario
 
 verb = typer.Typer()
 
@@ -19,40 +27,114 @@ _POLL = 0.5  # Seconds. On Windows, an unlimited wait could not be interrupted.
     epilog="""\b
 Examples:
   glue-wf serve
-  glue-wf serve --port 0 --seed 7
+  glue-wf serve --demo --clock-speed 60
+  glue-wf serve --scenario scenario.yaml --port 0
+  glue-wf serve --host 0.0.0.0 --allowed-host glue
 
 Exit codes: 0 stopped by Ctrl-C or SIGTERM, 2 wrong usage, or the port is in use.""",
 )
 def serve(
     *,
+    scenario: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE|-",
+            help="What jobs, crawlers and calls do, in JSON or YAML; - is stdin.",
+        ),
+    ] = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Serve the workflow of glue-wf demo, ready to run.")
+    ] = False,
     host: Annotated[
         str, typer.Option(metavar="HOST", help="The address to listen on.")
     ] = "127.0.0.1",
     port: Annotated[
         int, typer.Option(min=0, max=65535, metavar="PORT", help="The port; 0 for any free one.")
     ] = 8765,
-    seed: Annotated[int, typer.Option(metavar="NUMBER", help="The seed of all ids.")] = 0,
+    allowed_hosts: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allowed-host",
+            metavar="NAME",
+            help="A name by which clients may call it, besides localhost; repeatable.",
+        ),
+    ] = None,
+    clock_speed: Annotated[
+        float | None,
+        typer.Option(metavar="NUMBER", help="How many seconds pass on its clock in one."),
+    ] = None,
+    region: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The AWS region in ARNs.")
+    ] = None,
+    account_id: Annotated[
+        str | None, typer.Option(metavar="ID", help="The AWS account in ARNs, 12 digits.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(metavar="NUMBER", help="The seed of all ids.")] = None,
 ) -> CommandResult:
     """Serve a LocalGlue over HTTP until Ctrl-C.
 
     LocalGlue is an in-memory AWS Glue for the AWS CLI and any AWS SDK, without an AWS account.
-    The first line printed is the URL of the endpoint.
+    The first line printed is the URL of the endpoint. Options override the scenario.
     """
     if not host:  # From an unset variable, for example. Python would listen on all addresses.
         raise UsageError("the host is empty")
+    from glue_wf_sdk.cli import demo_workflow
     from glue_wf_sdk.local import LocalGlue
     from glue_wf_sdk.local.doors.http_server import GlueServer
 
+    told = _read_scenario(scenario)
+    local = LocalGlue(
+        scenario=demo_workflow.demo_scenario(told) if demo else told,
+        seed=seed,
+        real_time=True,
+        clock_speed=clock_speed,
+        region_name=region,
+        account_id=account_id,
+    )
+    if demo:
+        demo_workflow.create_workflow(local)
+    names = _checked_names(allowed_hosts or ())
     try:
-        server = GlueServer(LocalGlue(seed=seed, real_time=True).handle, host, port)
+        server = GlueServer(local.handle, host, port, allowed_hosts=names)
     except OSError as error:
         raise UsageError(f"cannot listen on {host}, port {port}: {error.strerror}") from error
+    if not server.is_loopback:
+        sys.stderr.write(
+            f"glue-wf: {printable(host)} is not a loopback address: every computer that can reach"
+            " it can use this LocalGlue\n"
+        )
+    command = f"start-workflow-run --name {demo_workflow.NAME}" if demo else "list-workflows"
+    options = f"--region {region or told.region} --no-sign-request"
     with server:
-        _wait_for_signal(server.endpoint_url)
+        url = server.endpoint_url
+        text = f"{url}\nTry: aws glue {command} --endpoint-url {url} {options}\n"
+        _wait_for_signal(text, lambda: local.advance(0))
     return CommandResult()
 
 
-def _wait_for_signal(url: str) -> None:
+def _read_scenario(file: str | None) -> "Scenario":
+    from glue_wf_sdk.local import Scenario
+
+    if file is None:
+        return Scenario()
+    try:
+        return Scenario.from_mapping(read_map(file))
+    except ValidationError as error:
+        raise UsageError(f"{file_label(file)}: {error}") from None
+
+
+def _checked_names(hosts: Sequence[str]) -> Sequence[str]:
+    from glue_wf_sdk.local.doors.http_server import host_name
+
+    for each in hosts:
+        if not each or host_name(each) != each.lower():
+            raise UsageError(
+                f"--allowed-host must be a name without a port, not {abbreviated(each)}"
+            )
+    return hosts
+
+
+def _wait_for_signal(text: str, keep_up: Callable[[], None]) -> None:
     stopped = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -60,10 +142,9 @@ def _wait_for_signal(url: str) -> None:
 
     before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
-        command = f"aws glue list-workflows --endpoint-url {url}"
-        write(f"{url}\nTry: {command} --region us-east-1 --no-sign-request\n")
+        write(text)
         while not stopped.wait(_POLL):
-            pass
+            keep_up()
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)

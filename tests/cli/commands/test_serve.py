@@ -1,6 +1,7 @@
 """`glue-wf serve`."""
 
 import json
+import logging
 import os
 import signal
 import socket
@@ -9,24 +10,30 @@ import sys
 import threading
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from glue_wf_sdk import GlueWorkflowClient
+from glue_wf_sdk import GlueWorkflowClient, Poll
 from glue_wf_sdk.cli.commands import serve
 from support.cli import GlueWf, error_line
 
+QUICKLY = Poll(initial_delay=0.001, multiplier=1, jitter=0)
 SIGNALS = [signal.SIGINT, signal.SIGTERM]
+
+
+def call(url: str, operation: str, host: str = "localhost", **payload: Any) -> Any:
+    """The answer to a call of a server."""
+    headers = {"X-Amz-Target": f"AWSGlue.{operation}", "Host": host}
+    request = urllib.request.Request(url, json.dumps(payload).encode(), headers)  # noqa: S310 - http
+    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - http
+        return json.load(answer)
 
 
 def workflows_at(url: str) -> Any:
     """The names of the workflows on a server."""
-    request = urllib.request.Request(  # noqa: S310 - http
-        url, b"{}", {"X-Amz-Target": "AWSGlue.ListWorkflows"}
-    )
-    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - http
-        return json.load(answer)["Workflows"]
+    return call(url, "ListWorkflows")["Workflows"]
 
 
 class TestInThisProcess:
@@ -97,6 +104,145 @@ class TestInThisProcess:
             ids += results
         assert ids[0] == ids[1] != ids[2]
 
+    def test_scenario(
+        self, glue_wf: GlueWf, when_serving: Callable[..., list[Any]], tmp_path: Path
+    ) -> None:
+        """A file tells jobs how to end; the seed, the region and the account are its own too."""
+        file = tmp_path / "scenario.yaml"
+        file.write_text(
+            """
+            region: eu-central-1
+            account_id: "999988887777"
+            clock_speed: 86400
+            jobs:
+              load: {duration: 3600, outcomes: [FAILED], error_message: no memory}
+            """,
+            encoding="utf-8",
+        )
+
+        def failure(url: str) -> object:
+            client = GlueWorkflowClient(endpoint_url=url)
+            client.create_workflow("etl")
+            call(url, "CreateJob", Name="load", Role="r", Command={"Name": "glueetl"})
+            trigger: dict[str, Any] = {"Name": "t", "Type": "ON_DEMAND", "WorkflowName": "etl"}
+            call(url, "CreateTrigger", **trigger, Actions=[{"JobName": "load"}])
+            arn = "arn:aws:glue:eu-central-1:999988887777:job/load"
+            assert {"Tags": {}} == call(url, "GetTags", ResourceArn=arn)
+            run = client.run_workflow("etl", raise_on_failure=False, poll=QUICKLY)
+            (node,) = run.failed_nodes
+            return node.latest_attempt and node.latest_attempt.error_message
+
+        results = when_serving(failure)
+        done = glue_wf("serve", "--port", "0", "--scenario", str(file))
+        assert (0, "", ["no memory"]) == (done.returncode, done.stderr, results)
+        assert " --region eu-central-1 " in done.stdout
+
+    def test_options_override_the_scenario(
+        self, glue_wf: GlueWf, when_serving: Callable[..., list[Any]]
+    ) -> None:
+        """The region, the account and the speed of the options go before those of the file."""
+
+        def tags(url: str) -> object:
+            call(url, "CreateWorkflow", Name="etl")
+            arn = "arn:aws:glue:us-west-2:000000000001:workflow/etl"
+            return call(url, "GetTags", ResourceArn=arn)
+
+        results = when_serving(tags)
+        options = ["--region", "us-west-2", "--account-id", "000000000001", "--clock-speed", "2"]
+        told = '{"region": "eu-central-1", "account_id": "999988887777"}'
+        done = glue_wf("serve", "--port", "0", "--scenario", "-", *options, stdin=told)
+        assert (0, [{"Tags": {}}]) == (done.returncode, results)
+        assert " --region us-west-2 " in done.stdout
+
+    def test_demo(self, glue_wf: GlueWf, when_serving: Callable[..., list[Any]]) -> None:
+        """The workflow of the demo is there; its first run fails, and can be resumed."""
+
+        def resumed(url: str) -> Any:
+            client = GlueWorkflowClient(endpoint_url=url)
+            failed = client.run_workflow("nightly-orders", raise_on_failure=False, poll=QUICKLY)
+            again = client.resume_failed("nightly-orders", failed.workflow_run_id, poll=QUICKLY)
+            return [each.name for each in failed.failed_nodes], again.succeeded
+
+        results = when_serving(resumed)
+        done = glue_wf("serve", "--port", "0", "--demo", "--clock-speed", "86400")
+        assert [(["clean-customers", "load-payments"], True)] == results
+        assert "Try: aws glue start-workflow-run --name nightly-orders " in done.stdout
+
+    def test_demo_with_a_scenario(
+        self, glue_wf: GlueWf, when_serving: Callable[..., list[Any]]
+    ) -> None:
+        """What the scenario says of the demo's jobs and crawlers replaces what the demo says."""
+
+        def failed(url: str) -> Any:
+            client = GlueWorkflowClient(endpoint_url=url)
+            run = client.run_workflow("nightly-orders", raise_on_failure=False, poll=QUICKLY)
+            return [each.name for each in run.failed_nodes]
+
+        results = when_serving(failed)
+        told = {
+            "clock_speed": 86400,
+            "jobs": {"clean-customers": {}, "daily-report": {"outcomes": ["FAILED"]}},
+            "crawlers": {"crawl-orders": {"outcomes": ["FAILED"]}},
+        }
+        glue_wf("serve", "--port", "0", "--demo", "--scenario", "-", stdin=json.dumps(told))
+        assert [["crawl-orders", "load-payments"]] == results
+
+    def test_time_passes_without_calls(
+        self, glue_wf: GlueWf, when_serving: Callable[..., list[Any]]
+    ) -> None:
+        """What falls due happens in time, even if nobody calls."""
+        logged = threading.Event()
+
+        def is_logged(_: str) -> bool:
+            return logged.wait(10)
+
+        class Handler(logging.Handler):
+            def emit(self, record: logging.LogRecord) -> None:  # noqa: ARG002 - its name
+                logged.set()
+
+        logger, handler = logging.getLogger("glue_wf_sdk.local.local_glue"), Handler()
+        logger.addHandler(handler)
+        try:
+            results = when_serving(is_logged)
+            told = '{"events": [{"workflow": "etl"}]}'
+            glue_wf("serve", "--port", "0", "--scenario", "-", stdin=told)
+        finally:
+            logger.removeHandler(handler)
+        assert [True] == results
+
+    def test_all_addresses(self, glue_wf: GlueWf, when_serving: Callable[..., list[Any]]) -> None:
+        """If other computers can reach it, a warning says so, and other names can be allowed."""
+
+        def workflows(url: str) -> object:
+            return call(url, "ListWorkflows", "glue")
+
+        results = when_serving(workflows)
+        done = glue_wf("serve", "--port", "0", "--host", "0.0.0.0", "--allowed-host", "glue")  # noqa: S104 - what is tested
+        assert (0, [{"Workflows": []}]) == (done.returncode, results)
+        assert (
+            "glue-wf: 0.0.0.0 is not a loopback address: every computer that can reach it can use"
+            " this LocalGlue\n" == done.stderr
+        )
+
+
+@pytest.mark.parametrize(
+    ("told", "message"),
+    [
+        (
+            '{"jobs": {"load": {"outcome": ["FAILED"]}}}',
+            '1 problem in Scenario: jobs["load"].outcome: is not a field; did you mean outcomes?',
+        ),
+        ('{"seed": 1, "seed": 2}', "duplicate key 'seed' in the root"),
+        ("[]", "the root must be a map, is of type list"),
+        ("{", "is neither JSON"),
+    ],
+)
+def test_invalid_scenario(glue_wf: GlueWf, told: str, message: str) -> None:
+    """A scenario that cannot be read is wrong usage; the message has the file and the path."""
+    code, text, line = error_line(glue_wf("serve", "--scenario", "-", stdin=told))
+    assert (2, "") == (code, text)
+    assert line.startswith(f"standard input: {message}")
+
 
 def test_port_in_use(glue_wf: GlueWf) -> None:
     """A port that is in use is wrong usage."""
@@ -109,11 +255,26 @@ def test_port_in_use(glue_wf: GlueWf) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--host", "192.0.2.1"], ["--host", ""], ["--port", "70000"], ["--port", "x"], ["here"]],
+    [
+        ["--host", "192.0.2.1"],
+        ["--host", ""],
+        ["--port", "70000"],
+        ["--port", "x"],
+        ["here"],
+        ["--scenario", ""],
+        ["--scenario", "none.yaml"],
+        ["--region", ""],
+        ["--account-id", "1"],
+        ["--clock-speed", "0"],
+        ["--allowed-host", ""],
+        ["--allowed-host", "glue:8765"],
+        ["--allowed-host", "http://glue"],
+        ["--allowed-host", "["],
+    ],
     ids=" ".join,
 )
 def test_usage(glue_wf: GlueWf, arguments: list[str]) -> None:
-    """A host of another machine, an impossible port and extra arguments are wrong usage."""
+    """A host of another machine, an impossible port and other invalid options are wrong usage."""
     code, text, _ = error_line(glue_wf("serve", *arguments))
     assert (2, "") == (code, text)
 
