@@ -69,10 +69,11 @@ class CronSchedule:
     times: Sequence[time]  # On each of these days, in order.
 
     @classmethod
-    def parse(cls, text: str) -> Self:
+    def parse(cls, text: str, *, minutes_apart: int = _MINUTES_APART) -> Self:
         """Reads a cron expression, such as ``cron(15 12 * * ? *)``.
 
-        The message of a ValueError names the field and the rule that it breaks.
+        Firings must be at least `minutes_apart`. The message of a ValueError names the field and
+        the rule that it breaks.
         """
         expression = _EXPRESSION.fullmatch(text)
         if expression is None:
@@ -88,7 +89,7 @@ class CronSchedule:
         days = _day_rule(fields[2], fields[4])
         months = _values(_MONTH, fields[3])
         years = _values(_YEAR, fields[5])
-        _refuse_close_firings(minutes, hours)
+        _refuse_close_firings(minutes, hours, minutes_apart)
         times = [time(hour, minute, tzinfo=UTC) for hour in hours for minute in minutes]
         return cls(years, months, days, times)
 
@@ -111,13 +112,13 @@ class CronSchedule:
             yield from (day for day in dates if day >= start)
 
 
-def _refuse_close_firings(minutes: Sequence[int], hours: Sequence[int]) -> None:
+def _refuse_close_firings(minutes: Sequence[int], hours: Sequence[int], apart: int) -> None:
     # Across midnight it is not checked; that would need two consecutive days.
-    close = any(after - before < _MINUTES_APART for before, after in itertools.pairwise(minutes))
+    close = any(after - before < apart for before, after in itertools.pairwise(minutes))
     if any(after - before == 1 for before, after in itertools.pairwise(hours)):
-        close = close or minutes[0] + 60 - minutes[-1] < _MINUTES_APART
+        close = close or minutes[0] + 60 - minutes[-1] < apart
     if close:
-        raise ValueError(f"Minutes: firings must be at least {_MINUTES_APART} minutes apart")
+        raise ValueError(f"Minutes: firings must be at least {apart} minutes apart")
 
 
 def _day_rule(of_month: str, of_week: str) -> _Days:

@@ -64,7 +64,7 @@ LogStream: TypeAlias = Annotated[
 GlueVersionString: TypeAlias = Annotated[
     str,
     Length(1, 255),
-    Pattern(r"(\w+\.)+\w+|auto", 'a version such as "4.0", or "auto"'),
+    Pattern(r"((\w+\.)+\w+|auto)", 'a version such as "4.0", or "auto"'),
 ]
 MaintenanceWindow: TypeAlias = Annotated[
     str,

@@ -81,8 +81,10 @@ class LocalGlue(Shorthands):
             raise ValueError("start must have a time zone")
         scenario = Scenario() if scenario is None else scenario
         if not isinstance(scenario, Scenario):  # pyright: ignore[reportUnnecessaryIsInstance] - untyped callers
-            kind = type(scenario).__name__
-            raise TypeError(f"scenario must be a Scenario, not {kind}; see Scenario.from_mapping()")
+            raise TypeError(
+                f"scenario must be a Scenario, not {type(scenario).__name__};"
+                " see Scenario.from_mapping()"
+            )
         given: dict[str, Any] = {
             "seed": seed,
             "clock_speed": clock_speed,

@@ -98,6 +98,7 @@ class Shorthands:
             "Name": name,
             "Role": "LocalGlue",
             "Targets": {"S3Targets": [{"Path": f"s3://local/{name}"}]},
+            "DatabaseName": "local",
             **_wire_fields("add_crawler", fields),
         }
         with self._lock:

@@ -86,6 +86,14 @@ def test_aws_examples_fire_when_aws_says(text: str, expected: list[str]) -> None
     assert [at(moment) for moment in expected] == firings(text, START, len(expected) or 1)
 
 
+def test_a_caller_decides_how_close_firings_may_be() -> None:
+    """Firings are at least 5 minutes apart, unless the caller allows less."""
+    following = CronSchedule.parse("cron(* * * * ? *)", minutes_apart=1).next_after(START)
+    assert at("2024-03-01 00:01") == following
+    with pytest.raises(ValueError, match="firings must be at least 3 minutes apart"):
+        CronSchedule.parse("cron(0/2 * * * ? *)", minutes_apart=3)
+
+
 def items(low: int, high: int, shift: int = 0) -> st.SearchStrategy[tuple[str, str]]:
     """Values, ranges and increments for AWS and for croniter, whose numbers are lower by shift."""
     numbers = st.integers(low, high)

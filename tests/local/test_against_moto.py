@@ -51,6 +51,9 @@ class Difference(Enum):
     END_OF_RUNS = "Runs that end"
     STOPPING = "Stopping a run"
     CONCURRENT_RUNS = "MaxConcurrentRuns"
+    JOB_RUNS = "Job runs"
+    ARGUMENTS = "The arguments of a job run"
+    CRAWLS = "Crawls"
     STATISTICS_AND_GRAPH = "Statistics and graphs"
     PREVIOUS_RUN = "PreviousRunId"
     FIRING = "Triggers that fire"
@@ -121,17 +124,29 @@ jobs = definitions(
     {"Role": st.just(ROLE), "Command": st.just(COMMAND)},
     DefaultArguments=maps,
     ExecutionProperty=st.just({"MaxConcurrentRuns": 5}),
+    NonOverridableArguments=maps,
     MaxRetries=st.integers(0, 1),
     Timeout=st.integers(1, 3),
     GlueVersion=st.just("4.0"),
+    MaxCapacity=st.just(2.0),
+)
+overrides = st.fixed_dictionaries(
+    {},
+    optional={
+        "Arguments": maps,
+        "Timeout": st.integers(1, 3),
+        "MaxCapacity": st.just(5.0),
+        "SecurityConfiguration": st.just("encrypted"),
+        "NotificationProperty": st.just({"NotifyDelayAfter": 5}),
+    },
 )
 crawlers = definitions(
     "crawler",
     {
         "Role": st.just(ROLE),
         "Targets": st.sampled_from([{}, {"S3Targets": [{"Path": "s3://landing/orders"}]}]),
+        "DatabaseName": st.just("db"),
     },
-    DatabaseName=st.just("db"),
     Schedule=st.just(EVERY_TEN_MINUTES),
 )
 actions = st.sampled_from(
@@ -179,6 +194,11 @@ triggers = st.one_of(
 )
 
 
+def name_of(shown: Any) -> str:
+    """The name in an entry of a list, which may be just that name."""
+    return shown if isinstance(shown, str) else str(shown["Name"])
+
+
 def name_field(kind: str) -> str:
     """The field with the name, in operations other than Create."""
     return "JobName" if kind == "job" else "Name"
@@ -195,6 +215,7 @@ class BothGlues(RuleBasedStateMachine):
         self.moto: Any = glue_backends[DEFAULT_ACCOUNT_ID][REGION]
         self.moto.reset()
         self.runs: dict[str, list[str]] = {}
+        self.job_runs: dict[str, list[str]] = {}  # Those that no trigger has started.
         self.moto_ids: dict[str, str] = {}
         self.touched: set[tuple[str, str]] = set()
         self.seen: set[Difference] = set()
@@ -232,12 +253,9 @@ class BothGlues(RuleBasedStateMachine):
 
     def moto_answer(self, operation: str, payload: Mapping[str, Any]) -> Any:
         """The answer of moto, where runs have other ids."""
-        given = payload.get("RunId")
-        return answer_of(
-            self.theirs,
-            operation,
-            {**payload, "RunId": self.moto_ids.get(given, given)} if given else payload,
-        )
+        ids = {key: payload[key] for key in ("RunId", "JobRunId") if key in payload}
+        theirs = {key: self.moto_ids.get(given, given) for key, given in ids.items()}
+        return answer_of(self.theirs, operation, {**payload, **theirs})
 
     def keep_run(self, workflow: str, our_id: str, their_id: str) -> None:
         """Records which run of moto is which run of LocalGlue."""
@@ -274,9 +292,10 @@ class BothGlues(RuleBasedStateMachine):
         if "Command" in shown and of_moto:
             self.note(Difference.DEFAULTS)
             assert "STANDARD" == shown.pop("ExecutionClass")
-        if "Targets" in shown and shown.pop("State") != "READY":
-            self.note(Difference.FIRING)
-            assert not of_moto
+        if "JobRunState" in shown:
+            self.check_job_run(shown, of_moto=of_moto)
+        if "Targets" in shown:
+            self.check_crawler(shown, of_moto=of_moto)
         return {key: each for key, each in shown.items() if not self.is_empty_field(key, each)}
 
     def is_empty_field(self, key: str, value: Any) -> bool:
@@ -298,6 +317,33 @@ class BothGlues(RuleBasedStateMachine):
         assert run.pop("Statistics", None) is not None
         run.pop("Graph", None)
         self.note(Difference.STATISTICS_AND_GRAPH)
+
+    def check_job_run(self, job_run: dict[str, Any], *, of_moto: bool) -> None:
+        """Removes from a job run what may differ."""
+        self.note(Difference.JOB_RUNS)
+        state, seconds = job_run.pop("JobRunState"), job_run.pop("ExecutionTime")
+        group, version = job_run.pop("LogGroupName"), job_run.pop("GlueVersion", None)
+        ended, timeout = job_run.pop("CompletedOn", None), job_run.pop("Timeout", None)
+        job_run.pop("Attempt")
+        self.note(Difference.ARGUMENTS, when="Arguments" in job_run)
+        job_run.pop("Arguments", None)
+        if of_moto:
+            assert ("SUCCEEDED", 123, "test/log") == (state, seconds, group)
+            assert ("0.9", "a time") == (version, ended)
+        else:
+            assert (state in {"SUCCEEDED", "STOPPED"}) == (ended is not None)
+            assert "/aws-glue/jobs" == group
+            assert timeout is not None
+            assert version in {None, "4.0"}
+
+    def check_crawler(self, crawler: dict[str, Any], *, of_moto: bool) -> None:
+        """Removes from a crawler what may differ."""
+        state, elapsed = crawler.pop("State"), crawler.pop("CrawlElapsedTime")
+        last = crawler.pop("LastCrawl", None)
+        if state != "READY" or last is not None:
+            self.note(Difference.FIRING)
+            assert not of_moto
+        assert elapsed == 0 or state != "READY"
 
     def exists(self, kind: str, name: str | None) -> bool:
         return name in getattr(self.moto, f"{kind}s")
@@ -338,6 +384,7 @@ class BothGlues(RuleBasedStateMachine):
             self.create(("job", {"Name": name, "Role": ROLE, "Command": COMMAND}))
         for name in CRAWLERS:
             self.create(("crawler", {"Name": name, "Role": ROLE, "Targets": {}}))
+        self.run_job("j2", 3, {"Arguments": {"a": "d"}})
         start = {"Name": "t1", "Type": "ON_DEMAND", "WorkflowName": "w1"}
         self.create(("trigger", {**start, "Actions": [{"JobName": "j1"}, {"CrawlerName": "c1"}]}))
 
@@ -409,6 +456,8 @@ class BothGlues(RuleBasedStateMachine):
         if kind == "workflow":
             self.runs.pop(name, None)
             self.touched.update(("trigger", each) for each in TRIGGERS)
+        if kind == "job":
+            self.job_runs.pop(name, None)
 
     @rule(workflow=st.sampled_from(WORKFLOWS), properties=maps)
     def start_run(self, workflow: str, properties: dict[str, str]) -> None:
@@ -475,6 +524,87 @@ class BothGlues(RuleBasedStateMachine):
             self.keep_created(name, "ACTIVATED")
             if workflow:
                 self.follow(workflow)
+
+    @rule(job=st.sampled_from(JOBS), place=places, fields=overrides)
+    def run_job(self, job: str, place: int, fields: dict[str, Any]) -> None:
+        """Starts a job run, perhaps a retry; only LocalGlue rejects one too many."""
+        earlier = self.job_runs.get(job, [])
+        if earlier and place < 2:
+            fields = {**fields, "JobRunId": earlier[place % len(earlier)]}
+        payload = {"JobName": job, **fields}
+        if self.exists("job", job) and self.is_job_full(job):
+            self.differ(Difference.JOB_RUNS, TOO_MANY, None, "StartJobRun", **payload)
+            return
+        answers = [answer_of(self.ours, "StartJobRun", payload)]
+        answers.append(self.moto_answer("StartJobRun", payload))
+        if isinstance(answers[0], Refusal):
+            assert answers[0] == answers[1]
+        else:
+            self.done.add("StartJobRun")
+            ours, theirs = (answer["JobRunId"] for answer in answers)
+            self.job_runs.setdefault(job, []).append(ours)
+            self.moto_ids[ours] = theirs
+        self.look_at_job_runs(job)
+
+    def is_job_full(self, job: str) -> bool:
+        """Whether the job's ExecutionProperty forbids another run."""
+        limit: int = self.moto.jobs[job].execution_property.get("MaxConcurrentRuns", 1)
+        runs = self.ours.get_job_runs(JobName=job)["JobRuns"]
+        return sum("CompletedOn" not in run for run in runs) >= limit
+
+    def look_at_job_runs(self, job: str) -> None:
+        """Gets the job runs, each and all; only LocalGlue lists those that triggers started."""
+        for run_id in [*self.job_runs.get(job, []), "none"]:
+            self.both("GetJobRun", JobName=job, RunId=run_id)
+        if not self.exists("job", job):
+            self.both("GetJobRuns", JobName=job)
+            return
+        ours, theirs = (
+            client.get_job_runs(JobName=job)["JobRuns"] for client in (self.ours, self.theirs)
+        )
+        by_hand = [run for run in ours if "TriggerName" not in run]
+        self.note(Difference.FIRING, when=len(by_hand) < len(ours))
+        self.note(Difference.ORDER, when=len(theirs) > 1)
+        assert self.plain(theirs[::-1], of_moto=True) == self.plain(by_hand)
+        self.done.add("GetJobRuns")
+
+    @rule(
+        operation=st.sampled_from(["StartCrawler", "StopCrawler"]), name=st.sampled_from(CRAWLERS)
+    )
+    def start_or_stop_crawler(self, operation: str, name: str) -> None:
+        """Starts or stops a crawler; then moto's is READY again, because its crawls never end."""
+        self.touched.add(("crawler", name))
+        if not self.exists("crawler", name):
+            self.both(operation, Name=name)
+            return
+        state = self.ours.get_crawler(Name=name)["Crawler"]["State"]
+        theirs = None if operation == "StartCrawler" else "CrawlerNotRunningException"
+        ours = {
+            ("StartCrawler", "RUNNING"): "CrawlerRunningException",
+            ("StartCrawler", "STOPPING"): "CrawlerRunningException",
+            ("StopCrawler", "READY"): "CrawlerNotRunningException",
+            ("StopCrawler", "STOPPING"): "CrawlerStoppingException",
+        }.get((operation, state))
+        self.differ(Difference.CRAWLS, ours, theirs, operation, Name=name)
+        self.done.add(operation)
+
+    @rule(tags=maps)
+    def list_jobs_and_crawlers(self, tags: dict[str, str]) -> None:
+        """Lists jobs and crawlers, by tags too."""
+        for kind, names in (("Job", JOBS), ("Crawler", CRAWLERS)):
+            payloads: dict[str, dict[str, Any]] = {
+                f"List{kind}s": {"Tags": tags},
+                f"Get{kind}s": {},
+                f"BatchGet{kind}s": {f"{kind}Names": [*names]},
+            }
+            for operation, payload in payloads.items():
+                ours = self.plain(answer_of(self.ours, operation, payload))
+                theirs = self.plain(answer_of(self.theirs, operation, payload), of_moto=True)
+                for key in ours.keys() | theirs.keys():
+                    mine, other = ours.get(key, []), theirs.get(key, [])
+                    self.note(Difference.ORDER, when=mine != other)
+                    assert mine == sorted(other, key=lambda each: [*names].index(name_of(each)))
+                self.done.add(operation)
 
     @rule(minutes=st.integers(1, 15))
     def advance(self, minutes: int) -> None:
@@ -587,6 +717,15 @@ def test_each_difference_and_each_operation_occurs(new_machine: Callable[[], Bot
         lambda: machine.start_run("w1", {}),
         lambda: machine.stop_run("w1", 1),
         lambda: machine.advance(15),
+        lambda: machine.run_job("j2", 0, {}),
+        lambda: machine.run_job("j2", 3, {}),
+        *(
+            lambda operation=operation: machine.start_or_stop_crawler(operation, "c2")
+            for operation in ("StartCrawler", "StartCrawler", "StopCrawler", "StopCrawler")
+        ),
+        lambda: machine.advance(15),
+        lambda: machine.start_or_stop_crawler("StopCrawler", "c2"),
+        lambda: machine.list_jobs_and_crawlers({}),
         lambda: machine.stop_run("w1", 1),
         lambda: machine.list_in_pages(1),
         lambda: machine.change_tags(("job", "j2"), {"a": "d"}, ["b"]),

@@ -71,6 +71,25 @@ REJECTED: Sequence[tuple[str, str | None, str | None, dict[str, Any]]] = [
     (LOGICAL, INVALID, "ValueError", conditional(AFTER_JOB, AFTER_CRAWLER, Logical=None)),
     (LOGICAL, None, "ValueError", conditional(AFTER_JOB, Logical=None)),
 ]
+SIZE = "The size and the timeout of a job"
+TARGETS = "The targets and the schedule of a crawler"
+WORKERS = {"WorkerType": "G.1X", "NumberOfWorkers": 2}
+# The heading on the page, and a job or crawler that only LocalGlue rejects.
+REJECTED_DEFINITIONS: Sequence[tuple[str, str, dict[str, Any]]] = [
+    (SIZE, "CreateJob", {"WorkerType": "G.1X"}),
+    (SIZE, "CreateJob", {**WORKERS, "NumberOfWorkers": 1}),
+    (SIZE, "CreateJob", {**WORKERS, "MaxCapacity": 2.0}),
+    (SIZE, "CreateJob", {**WORKERS, "Command": {"Name": "pythonshell"}}),
+    (SIZE, "CreateJob", {"Timeout": 10_081}),
+    (TARGETS, "CreateCrawler", {"Targets": {"S3Targets": [{"Path": "s3://landing"}]}}),
+    (TARGETS, "CreateCrawler", {"Targets": {"S3Targets": [{"Path": "/a"}]}, "DatabaseName": "d"}),
+    (TARGETS, "CreateCrawler", {"Schedule": "rate(1 hour)"}),
+    (TARGETS, "CreateCrawler", {"Schedule": "cron(0 0 1 * 2 *)"}),
+]
+DEFINITIONS: Mapping[str, dict[str, Any]] = {
+    "CreateJob": {"Name": "n", "Role": ROLE, "Command": COMMAND},
+    "CreateCrawler": {"Name": "n", "Role": ROLE, "Targets": {}},
+}
 TOO_LONG = "n" * 256
 MANY = {f"k{number}": "v" for number in range(51)}
 BEYOND_CONSTRAINTS: Sequence[tuple[str, dict[str, Any]]] = [
@@ -139,6 +158,25 @@ def test_an_invalid_trigger_is_rejected_as_the_page_says(
     assert [ours, theirs] == [code_of(client, "CreateTrigger", payload) for client in clients]
 
 
+@pytest.mark.parametrize(
+    ("operation", "changes"),
+    [row for _, *row in REJECTED_DEFINITIONS],
+    ids=[row[0] for row in REJECTED_DEFINITIONS],
+)
+def test_only_local_glue_rejects_a_definition(
+    clients: tuple[Any, Any], operation: str, changes: dict[str, Any]
+) -> None:
+    """A job or crawler that breaks a rule of the service is accepted by moto."""
+    payload = {**DEFINITIONS[operation], **changes}
+    assert [INVALID, None] == [code_of(client, operation, payload) for client in clients]
+
+
+def test_two_capacities_are_rejected_by_both(clients: tuple[Any, Any]) -> None:
+    """A job run cannot have AllocatedCapacity and MaxCapacity."""
+    payload = {**JOB, "AllocatedCapacity": 2, "MaxCapacity": 5.0}
+    assert [INVALID] * 2 == [code_of(client, "StartJobRun", payload) for client in clients]
+
+
 @pytest.mark.parametrize(("operation", "payload"), BEYOND_CONSTRAINTS)
 def test_only_local_glue_enforces_constraints(
     clients: tuple[Any, Any], operation: str, payload: dict[str, Any]
@@ -151,7 +189,8 @@ def test_only_local_glue_enforces_constraints(
 def test_the_page_lists_the_differences_of_single_calls() -> None:
     """The page has a heading for exactly the differences that are expected here."""
     section = PAGE.read_text(encoding="utf-8").split("\n## Requests")[1].split("\n## ")[0]
-    expected = {CONSTRAINTS, *(heading for heading, *_ in REJECTED)}
+    headings = {row[0] for row in REJECTED} | {row[0] for row in REJECTED_DEFINITIONS}
+    expected = {CONSTRAINTS, *headings}
     assert sorted(expected) == sorted(re.findall(r"^### (.+)$", section, re.MULTILINE))
 
 

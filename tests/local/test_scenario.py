@@ -248,7 +248,8 @@ def job_local(scenario: Scenario, name: str = "j") -> LocalGlue:
     client = local.client()
     client.create_workflow("w")
     local.call("CreateJob", Name=name, Role="r", Command={"Name": "glueetl"})
-    local.call("CreateCrawler", Name="c", Role="r", Targets={"S3Targets": [{"Path": "s3://b/k"}]})
+    targets = {"S3Targets": [{"Path": "s3://b/k"}]}
+    local.call("CreateCrawler", Name="c", Role="r", DatabaseName="d", Targets=targets)
     local.add_trigger("t", workflow="w", jobs=[name], crawlers=["c"])
     return local
 

@@ -198,7 +198,6 @@ def reference_facts(facts: Facts) -> Facts:
 # Java writes a character beyond the first 65536 as two surrogates, Python as one escape.
 SPELLED_OTHERWISE = {
     r"\uD800\uDC00-\uDBFF\uDFFF": r"\U00010000-\U0010FFFF",
-    r"((\w+\.)+\w+|auto)": r"(\w+\.)+\w+|auto",
 }
 
 

@@ -90,12 +90,8 @@ def _blueprint_wire(blueprint: Blueprint, payload: Mapping[str, Any]) -> Wire:
 
 
 def _list(account: Account, payload: Mapping[str, Any]) -> Wire:
-    required: dict[str, str] = payload.get("Tags") or {}
-
-    def is_listed(name: str) -> bool:
-        return required.items() <= account.tags[account.arn("blueprint", name)].items()
-
-    names, following = page_of_names("ListBlueprints", payload, account.blueprints, is_listed)
+    has_tags = account.tag_filter("blueprint", payload)
+    names, following = page_of_names("ListBlueprints", payload, account.blueprints, has_tags)
     return {"Blueprints": names, **following}
 
 
@@ -125,7 +121,7 @@ def _start_run(account: Account, payload: Mapping[str, Any]) -> Wire:
 
 def _get_run(account: Account, payload: Mapping[str, Any]) -> Wire:
     blueprint = require(account.blueprints, payload["BlueprintName"], "blueprint")
-    run = blueprint.runs_by_id.get(payload["RunId"])
+    run = blueprint.runs.get(payload["RunId"])
     if run is None:
         name, run_id = abbreviated(blueprint.name), abbreviated(payload["RunId"])
         raise refusal(EntityNotFoundException, f"blueprint {name} has no run {run_id}")

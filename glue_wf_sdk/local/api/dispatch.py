@@ -19,6 +19,7 @@ from glue_wf_sdk.errors import ServiceError
 from glue_wf_sdk.local.api import (
     blueprints,
     crawlers,
+    job_runs,
     jobs,
     requests,
     runs,
@@ -40,6 +41,7 @@ HANDLERS: Mapping[str, Handler] = {
     **runs.HANDLERS,
     **blueprints.HANDLERS,
     **jobs.HANDLERS,
+    **job_runs.HANDLERS,
     **crawlers.HANDLERS,
     **triggers.HANDLERS,
     **tags.HANDLERS,

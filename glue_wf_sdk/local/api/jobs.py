@@ -3,26 +3,64 @@
 from collections.abc import Mapping
 from typing import Any
 
+from glue_wf_sdk.local.api.pagination import page_of_names
 from glue_wf_sdk.local.engine.account import Account
+from glue_wf_sdk.local.engine.job_rules import broken_job_rules
 from glue_wf_sdk.local.engine.records import Resource, Wire
-from glue_wf_sdk.local.engine.refusals import reject_duplicate, reject_invalid, require
+from glue_wf_sdk.local.engine.refusals import reject_duplicate, reject_invalid
 
 
 def _create(account: Account, payload: Mapping[str, Any]) -> Wire:
     name = payload["Name"]
-    if not isinstance(payload.get("Command"), dict):
-        reject_invalid(["Command: is required, and must be a map"])
-    reject_duplicate(account.jobs, name, "job")
     definition = {key: value for key, value in payload.items() if key != "Tags"}
+    _check(definition)
+    reject_duplicate(account.jobs, name, "job")
     job = Resource(definition, account.clock.now, account.behavior_of("JOB", name))
     account.add("job", name, job, payload)
     return {"Name": name}
 
 
+def _check(definition: Mapping[str, Any]) -> None:
+    if not isinstance(definition.get("Command"), dict):
+        reject_invalid(["Command: is required, and must be a map"])
+    reject_invalid([*broken_job_rules(definition)][:1])
+
+
+def _update(account: Account, payload: Mapping[str, Any]) -> Wire:
+    job = account.job(payload["JobName"])
+    definition = {"Name": job.name, **payload["JobUpdate"]}
+    if "Role" not in definition:
+        reject_invalid(["JobUpdate.Role: is required"])
+    _check(definition)
+    job.definition = definition
+    job.modified_on = account.clock.now
+    return {"JobName": job.name}
+
+
+def _shown(job: Resource) -> Wire:
+    return {**job.definition, "CreatedOn": job.created_on, "LastModifiedOn": job.modified_on}
+
+
 def _get(account: Account, payload: Mapping[str, Any]) -> Wire:
-    job = require(account.jobs, payload["JobName"], "job")
+    return {"Job": _shown(account.job(payload["JobName"]))}
+
+
+def _get_all(account: Account, payload: Mapping[str, Any]) -> Wire:
+    names, following = page_of_names("GetJobs", payload, account.jobs)
+    return {"Jobs": [_shown(account.jobs[name]) for name in names], **following}
+
+
+def _list(account: Account, payload: Mapping[str, Any]) -> Wire:
+    has_tags = account.tag_filter("job", payload)
+    names, following = page_of_names("ListJobs", payload, account.jobs, has_tags)
+    return {"JobNames": names, **following}
+
+
+def _batch_get(account: Account, payload: Mapping[str, Any]) -> Wire:
+    names = list(dict.fromkeys(payload["JobNames"]))
     return {
-        "Job": {**job.definition, "CreatedOn": job.created_on, "LastModifiedOn": job.created_on}
+        "Jobs": [_shown(account.jobs[name]) for name in names if name in account.jobs],
+        "JobsNotFound": [name for name in names if name not in account.jobs],
     }
 
 
@@ -33,4 +71,12 @@ def _delete(account: Account, payload: Mapping[str, Any]) -> Wire:
     return {"JobName": name}
 
 
-HANDLERS = {"CreateJob": _create, "GetJob": _get, "DeleteJob": _delete}
+HANDLERS = {
+    "CreateJob": _create,
+    "UpdateJob": _update,
+    "GetJob": _get,
+    "GetJobs": _get_all,
+    "ListJobs": _list,
+    "BatchGetJobs": _batch_get,
+    "DeleteJob": _delete,
+}

@@ -3,20 +3,26 @@
 import base64
 import itertools
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from glue_wf_sdk.errors import InvalidInputException
+from glue_wf_sdk.local.api.requests import PAGE_SIZES
+from glue_wf_sdk.local.engine.history import HasId, History
 from glue_wf_sdk.local.engine.records import ByName
 from glue_wf_sdk.local.engine.refusals import refusal
 from glue_wf_sdk.operations import OPERATIONS
 
 T = TypeVar("T")
+R = TypeVar("R", bound=HasId)
 
 _MAX_SIZES = {
-    operation.name: operation.pagination.max_page_size
-    for operation in OPERATIONS.values()
-    if operation.pagination is not None
+    **PAGE_SIZES,
+    **{
+        operation.name: operation.pagination.max_page_size
+        for operation in OPERATIONS.values()
+        if operation.pagination is not None
+    },
 }
 
 
@@ -35,17 +41,15 @@ def page_of_names(
 
 
 def page_of_runs(
-    operation: str, payload: Mapping[str, Any], runs: Sequence[T], name: str
-) -> tuple[list[T], dict[str, str]]:
-    """A page of the runs of a workflow or blueprint, latest first; and the ``NextToken``.
+    operation: str, payload: Mapping[str, Any], history: History[R], name: str
+) -> tuple[list[R], dict[str, str]]:
+    """A page of the runs of a workflow, job or blueprint, latest first; and the ``NextToken``.
 
-    Runs that start meanwhile shift nothing, because a token counts from the first run.
+    Runs that start or are dropped meanwhile shift nothing, because a token holds a run's number.
     """
-    size, after = _bounds(operation, payload, int, name)
-    end = len(runs) if after is None else max(0, min(after, len(runs)))
-    start = max(0, end - size)
-    following = _next_token(operation, name, start) if start else {}
-    return list(reversed(runs[start:end])), following
+    size, before = _bounds(operation, payload, int, name)
+    runs, following = history.page(size, before)
+    return runs, {} if following is None else _next_token(operation, name, following)
 
 
 def _bounds(

@@ -53,8 +53,8 @@ def _workflow_wire(account: Account, workflow: Workflow, payload: Mapping[str, A
     }
     if workflow.blueprint is not None:
         shown["BlueprintDetails"] = workflow.blueprint
-    if workflow.runs:
-        shown["LastRun"] = run_wire(account, workflow.runs[-1], payload)
+    if (last := workflow.runs.latest) is not None:
+        shown["LastRun"] = run_wire(account, last, payload)
     if payload.get("IncludeGraph"):
         shown["Graph"] = graph_of(current_design(account, workflow))
     return shown

@@ -1,5 +1,6 @@
 """All that one LocalGlue holds: the part of an AWS account that Glue workflows need."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -20,10 +21,11 @@ class Account:
     """The records of a LocalGlue, its clock and its ids.
 
     `arn_prefix` is ``arn:aws:glue:region:account:``, `call` is `LocalGlue.call`; `behavior_of`
-    takes JOB or CRAWLER and the name of a new job or crawler.
+    takes JOB or CRAWLER and the name of a new job or crawler. `keep_runs` is how many ended runs
+    are kept of each workflow, job and blueprint.
     """
 
-    def __init__(  # noqa: PLR0913 - its ways back to the LocalGlue are keywords
+    def __init__(  # noqa: PLR0913 - all but the first three are keywords
         self,
         clock: Clock,
         ids: Ids,
@@ -32,9 +34,11 @@ class Account:
         call: Callable[..., Wire],
         new_client: Callable[[], GlueWorkflowClient],
         behavior_of: Callable[[str, str], Behavior],
+        keep_runs: int | None = None,
     ) -> None:
         self.clock = clock
         self.ids = ids
+        self.keep_runs = keep_runs
         self.call = call
         self.new_client = new_client
         self.behavior_of = behavior_of
@@ -76,7 +80,23 @@ class Account:
 
     def run(self, workflow_name: str, run_id: str) -> Run:
         """A run of a workflow; raises EntityNotFoundException."""
-        return require(self.workflow(workflow_name).runs_by_id, run_id, "workflow run")
+        return require(self.workflow(workflow_name).runs, run_id, "workflow run")
+
+    def run_ended(self, workflow: Workflow, run: Run) -> None:
+        """Must be called when a run has ended; drops old runs, with their job runs."""
+        for old in workflow.runs.end(run, self.keep_runs):
+            for attempt in itertools.chain.from_iterable(old.attempts.values()):
+                if attempt.run is old and attempt.resource is not None:
+                    attempt.resource.runs.drop(attempt)
+
+    def job(self, name: str) -> Resource:
+        """The job with this name; raises EntityNotFoundException."""
+        return require(self.jobs, name, "job")
+
+    def tag_filter(self, kind: str, payload: Mapping[str, Any]) -> Callable[[str], bool]:
+        """Whether the resource of a name has all tags that the payload of a list demands."""
+        required: dict[str, str] = payload.get("Tags") or {}
+        return lambda name: required.items() <= self.tags[self.arn(kind, name)].items()
 
     def actions(self, node_type: str) -> ByName[Resource]:
         """All jobs for JOB, all crawlers for CRAWLER."""

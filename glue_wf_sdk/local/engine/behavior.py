@@ -67,8 +67,8 @@ class ActionContext:
         run_id: The id of the workflow run; None outside of a workflow.
         attempt: 0 for the first attempt, 1 for the first retry.
         arguments: ``--JOB_NAME``, the job's default arguments, overridden by those of the trigger's
-            action, which the job's non-overridable ones override; ``--WORKFLOW_NAME`` and
-            ``--WORKFLOW_RUN_ID``. Hidden in messages.
+            action or of StartJobRun, which the job's non-overridable ones override;
+            ``--WORKFLOW_NAME`` and ``--WORKFLOW_RUN_ID``. Hidden in messages.
         run_properties: The run's properties at the time of the call. Hidden in messages.
         client: A client of the same LocalGlue. It cannot wait, because time stands still while the
             function runs; nor can another thread make a call meanwhile.

@@ -10,6 +10,7 @@ from glue_wf_sdk.client import GlueWorkflowClient
 from glue_wf_sdk.design.blueprint_archive import read_archive
 from glue_wf_sdk.design.blueprint_parameters import ParameterSpec, parse_parameter_spec
 from glue_wf_sdk.local.engine.clock import Timer
+from glue_wf_sdk.local.engine.history import History
 from glue_wf_sdk.local.engine.records import Wire
 
 
@@ -92,5 +93,4 @@ class Blueprint:
     error_message: str | None = None
     active: Definition | None = None  # The version that runs use; None if none was registered.
     timer: Timer | None = None  # For the end of a registration.
-    runs: list[BlueprintRun] = attrs.field(factory=list[BlueprintRun])
-    runs_by_id: dict[str, BlueprintRun] = attrs.field(factory=dict[str, BlueprintRun])
+    runs: History[BlueprintRun] = attrs.field(factory=History[BlueprintRun])

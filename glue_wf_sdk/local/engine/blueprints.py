@@ -70,9 +70,8 @@ def in_one_line(error: ValidationError) -> str:
 
 def start_layout(account: Account, blueprint: Blueprint, run: BlueprintRun) -> None:
     """Starts a run, which calls the layout function when it ends."""
-    blueprint.runs.append(run)
-    blueprint.runs_by_id[run.id] = run
-    account.clock.after(_LAYOUT_SECONDS, lambda: _lay_out(account, run))
+    blueprint.runs.add(run)
+    account.clock.after(_LAYOUT_SECONDS, lambda: _lay_out(account, blueprint, run))
 
 
 # What a layout function can leave behind, in an order in which it can be deleted: the operation,
@@ -95,7 +94,7 @@ def _resources(account: Account) -> _Resources:
     }
 
 
-def _lay_out(account: Account, run: BlueprintRun) -> None:
+def _lay_out(account: Account, blueprint: Blueprint, run: BlueprintRun) -> None:
     before = _resources(account)
     context = LayoutContext(parameters=run.values, client=account.new_client(), call=account.call)
     problem = None
@@ -115,15 +114,20 @@ def _lay_out(account: Account, run: BlueprintRun) -> None:
     if problem is not None:
         run.state = "ROLLING_BACK"
         run.error_message = problem
-        account.clock.after(_ROLLBACK_SECONDS, lambda: _roll_back(account, run, made))
+        account.clock.after(_ROLLBACK_SECONDS, lambda: _roll_back(account, blueprint, run, made))
         return
     account.workflow(name).blueprint = {"BlueprintName": run.blueprint_name, "RunId": run.id}
     run.workflow_name = name
-    run.state = "SUCCEEDED"
+    _end_run(account, blueprint, run, "SUCCEEDED")
+
+
+def _end_run(account: Account, blueprint: Blueprint, run: BlueprintRun, state: str) -> None:
+    run.state = state
     run.completed_on = account.clock.now
+    blueprint.runs.end(run, account.keep_runs)
 
 
-def _roll_back(account: Account, run: BlueprintRun, made: _Resources) -> None:
+def _roll_back(account: Account, blueprint: Blueprint, run: BlueprintRun, made: _Resources) -> None:
     problems: list[str] = []
     existing = _resources(account)
     for (kind, name), record in made.items():
@@ -134,6 +138,5 @@ def _roll_back(account: Account, run: BlueprintRun, made: _Resources) -> None:
                 account.call(operation, **{field: name})
             except ServiceError as error:
                 problems.append(f"{kind} {abbreviated(name)}: {error}")
-    run.state = "FAILED"
-    run.completed_on = account.clock.now
     run.rollback_error_message = "; ".join(problems) or None
+    _end_run(account, blueprint, run, "FAILED")

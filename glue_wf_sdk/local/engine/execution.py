@@ -6,7 +6,8 @@ from glue_wf_sdk._core.text import abbreviated
 from glue_wf_sdk.errors import ConcurrentRunsExceededException, IllegalWorkflowStateException
 from glue_wf_sdk.local.engine.account import Account
 from glue_wf_sdk.local.engine.functions import call_function
-from glue_wf_sdk.local.engine.graphs import design_of, target_of
+from glue_wf_sdk.local.engine.graphs import design_of, last_crawl_of, target_of
+from glue_wf_sdk.local.engine.job_rules import overridden, timeout_of
 from glue_wf_sdk.local.engine.records import (
     ActionNode,
     Attempt,
@@ -17,13 +18,12 @@ from glue_wf_sdk.local.engine.records import (
     Workflow,
     latest_of,
 )
-from glue_wf_sdk.local.engine.refusals import refusal
+from glue_wf_sdk.local.engine.refusals import not_found, refusal
 from glue_wf_sdk.operations.trigger_rules import conditions_of
 
 _STOPPING_SECONDS = 1.0
 _SHORTEST_OUTSIDE = 1.0
 _SECONDS_PER_MINUTE = 60
-_DEFAULT_TIMEOUT = 2880  # Minutes, as in Glue.
 
 
 def current_design(account: Account, workflow: Workflow) -> Design:
@@ -63,7 +63,7 @@ def new_run(account: Account, workflow: Workflow, design: Design) -> Run:
         problem = f"workflow {abbreviated(workflow.name)} has {limit} active runs, its maximum"
         raise refusal(ConcurrentRunsExceededException, problem)
     run = Run(workflow, account.ids.new("wr_"), design, account.clock.now)
-    workflow.add_run(run)
+    workflow.runs.add(run)
     workflow.active_runs.add(run)
     return run
 
@@ -85,14 +85,18 @@ def begin(  # noqa: PLR0913 - a retry repeats all of them
     trigger_name: str | None,
     predecessors: Sequence[Wire] = (),
     previous: Attempt | None = None,
-) -> None:
-    """Starts a job or crawler; `previous` is the failed attempt that this one retries."""
+) -> Attempt:
+    """Starts a job or crawler; `previous` is the attempt that this one retries.
+
+    Without a trigger's name, it was started by hand or on a crawler's schedule.
+    """
     resource = account.actions(node.type).get(node.name)
-    obstacle = _obstacle(node, resource)
     attempt = Attempt(
-        account.ids.new("jr_"),
+        account.ids.new("jr_" if node.is_job else ""),
+        run,
         node,
         resource,
+        {} if resource is None else overridden(resource.definition, action),
         previous.number + 1 if previous else 0,
         action,
         account.clock.now,
@@ -100,40 +104,43 @@ def begin(  # noqa: PLR0913 - a retry repeats all of them
         previous_id=None if previous is None else previous.id,
         predecessors=predecessors,
     )
-    run.attempts.setdefault(node.id, []).append(attempt)
+    if trigger_name is not None:
+        run.attempts.setdefault(node.id, []).append(attempt)
     run.running += 1
-    if resource is None or obstacle is not None:
-        attempt.resource = None
-        attempt.outcome, attempt.error_message = "ERROR", obstacle
-        seconds = 0.0
-    else:
-        attempt.outcome = resource.behavior.outcome(resource.started)
-        resource.started += 1
-        resource.running += 1
-        seconds = _limited(run, attempt, resource)
-    attempt.timer = account.clock.after(seconds, lambda: _end(account, run, attempt))
-
-
-def _obstacle(node: ActionNode, resource: Resource | None) -> str | None:
+    seconds = 0.0
     if resource is None:
-        return f"{node.type.lower()} {abbreviated(node.name)} does not exist"
-    if node.is_job:
-        execution: Wire = resource.definition.get("ExecutionProperty") or {}
-        limit: int = execution.get("MaxConcurrentRuns") or 1
-        if resource.running >= limit:
-            return f"concurrent runs exceeded for job {abbreviated(node.name)}: at most {limit}"
-    return None
+        attempt.outcome = "ERROR"
+        attempt.error_message = not_found(node.type.lower(), node.name)
+    else:
+        is_full = node.is_job and is_job_full(resource)
+        if node.is_job:
+            resource.runs.add(attempt)
+        if is_full:
+            attempt.outcome, attempt.error_message = "FAILED", "Max concurrent runs exceeded"
+        else:
+            attempt.outcome = resource.behavior.outcome(resource.started)
+            resource.started += 1
+            resource.active[attempt] = None
+            seconds = _limited(attempt, resource)
+    attempt.timer = account.clock.after(seconds, lambda: _end(account, attempt))
+    return attempt
 
 
-def _limited(run: Run, attempt: Attempt, resource: Resource) -> float:
+def is_job_full(job: Resource) -> bool:
+    """Whether as many runs of a job are active as its definition allows."""
+    execution: Wire = job.definition.get("ExecutionProperty") or {}
+    limit: int = execution.get("MaxConcurrentRuns") or 1
+    return len(job.active) >= limit
+
+
+def _limited(attempt: Attempt, resource: Resource) -> float:
     """The seconds until the attempt ends, at the latest by its timeout."""
     seconds = resource.behavior.duration
-    if run.workflow is None:
+    if attempt.run.workflow is None:
         # There, triggers can fire repeatedly: a cycle that takes no time would never end.
         seconds = max(seconds, _SHORTEST_OUTSIDE)
     if attempt.node.is_job:
-        own: int | None = attempt.action.get("Timeout") or resource.definition.get("Timeout")
-        minutes = attempt.timeout = own or _DEFAULT_TIMEOUT
+        minutes = attempt.timeout = timeout_of(attempt.definition)
         if seconds > minutes * _SECONDS_PER_MINUTE:
             attempt.outcome = "TIMEOUT"
             attempt.error_message = f"the job run exceeded its timeout of {minutes} minutes"
@@ -141,15 +148,15 @@ def _limited(run: Run, attempt: Attempt, resource: Resource) -> float:
     return seconds
 
 
-def _end(account: Account, run: Run, attempt: Attempt) -> None:
+def _end(account: Account, attempt: Attempt) -> None:
     state, message = attempt.outcome, attempt.error_message
     if state == "SUCCEEDED":
         try:
-            message = call_function(account, run, attempt)
+            message = call_function(account, attempt)
         except BaseException:
             # Such as pytest.fail or Ctrl-C. The attempt must end, or later runs would wait for it.
             if attempt.state == "RUNNING":
-                _close(account, run, attempt, "FAILED", "its function was interrupted")
+                _close(account, attempt, "FAILED", "its function was interrupted")
             raise
         if attempt.state != "RUNNING":
             return  # The function has stopped its own run, or deleted its workflow.
@@ -158,21 +165,19 @@ def _end(account: Account, run: Run, attempt: Attempt) -> None:
     elif message is None:
         told = attempt.resource and attempt.resource.behavior.error_message
         message = told or f"LocalGlue was told to end this attempt as {state}"
-    _close(account, run, attempt, state, message)
+    _close(account, attempt, state, message)
 
 
-def _close(
-    account: Account, run: Run, attempt: Attempt, state: str, message: str | None = None
-) -> None:
+def _close(account: Account, attempt: Attempt, state: str, message: str | None = None) -> None:
     attempt.state, attempt.error_message = state, message
-    attempt.completed_on = attempt.last_modified_on = account.clock.now
+    run, resource = attempt.run, attempt.resource
     run.running -= 1
-    resource = attempt.resource
-    if resource is not None:
-        resource.running -= 1
+    # One that exceeded the job's limit never ran, and is not retried.
+    has_run = resource is not None and attempt in resource.active
+    _release(account, attempt)
     if run.status == "RUNNING":
-        retries = resource.definition.get("MaxRetries") or 0 if resource is not None else 0
-        if state == "FAILED" and attempt.node.is_job and attempt.number < retries:
+        retries: int = attempt.definition.get("MaxRetries") or 0
+        if state == "FAILED" and has_run and attempt.node.is_job and attempt.number < retries:
             begin(
                 account,
                 run,
@@ -182,9 +187,22 @@ def _close(
                 predecessors=attempt.predecessors,
                 previous=attempt,
             )
-        else:
+        elif attempt.trigger_name is not None:
+            # Source: AWS Glue developer guide: AWS Glue triggers. A conditional trigger fires only
+            # for what a trigger has started.
             _tell_watchers(account, run, attempt)
     _settle(account, run)
+
+
+def _release(account: Account, attempt: Attempt) -> None:
+    """Notes the end of an attempt, and tells its job or crawler."""
+    attempt.completed_on = attempt.last_modified_on = account.clock.now
+    if (resource := attempt.resource) is not None:
+        resource.active.pop(attempt, None)
+        if attempt.node.is_job:
+            resource.runs.end(attempt, account.keep_runs)
+        else:
+            resource.last_crawl = last_crawl_of(attempt)
 
 
 def _tell_watchers(account: Account, run: Run, attempt: Attempt) -> None:
@@ -231,6 +249,7 @@ def _settle(account: Account, run: Run) -> None:
         run.status = "STOPPED" if run.status == "STOPPING" else "COMPLETED"
         run.completed_on = account.clock.now
         run.workflow.active_runs.discard(run)
+        account.run_ended(run.workflow, run)
 
 
 def stop_run(account: Account, run: Run) -> None:
@@ -240,10 +259,12 @@ def stop_run(account: Account, run: Run) -> None:
         raise refusal(IllegalWorkflowStateException, problem)
     run.status = "STOPPING"
     for attempt in _running_in(run):
-        _stop_attempt(account, run, attempt)
+        if attempt.state == "RUNNING":
+            stop_attempt(account, attempt)
 
 
-def _stop_attempt(account: Account, run: Run, attempt: Attempt) -> None:
+def stop_attempt(account: Account, attempt: Attempt) -> None:
+    """Stops an attempt that is running."""
     stopping, stopped = (
         ("STOPPING", "STOPPED") if attempt.node.is_job else ("CANCELLING", "CANCELLED")
     )
@@ -251,7 +272,7 @@ def _stop_attempt(account: Account, run: Run, attempt: Attempt) -> None:
     attempt.state = stopping
     attempt.last_modified_on = account.clock.now
     attempt.timer = account.clock.after(
-        _STOPPING_SECONDS, lambda: _close(account, run, attempt, stopped)
+        _STOPPING_SECONDS, lambda: _close(account, attempt, stopped)
     )
 
 
@@ -265,10 +286,9 @@ def _running_in(run: Run) -> list[Attempt]:
 
 
 def abandon_run(account: Account, run: Run) -> None:
-    """Ends a run whose workflow is deleted, without a trace."""
+    """Ends a run whose workflow is deleted."""
     run.status = "STOPPED"
     for attempt in _running_in(run):
         account.clock.cancel(attempt.timer)
         attempt.state = "STOPPED" if attempt.node.is_job else "CANCELLED"
-        if attempt.resource is not None:
-            attempt.resource.running -= 1
+        _release(account, attempt)

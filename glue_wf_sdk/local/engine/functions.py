@@ -4,12 +4,12 @@ import logging
 
 from glue_wf_sdk.local.engine.account import Account
 from glue_wf_sdk.local.engine.behavior import ActionContext
-from glue_wf_sdk.local.engine.records import Attempt, Resource, Run
+from glue_wf_sdk.local.engine.records import Attempt
 
 _log = logging.getLogger(__name__)
 
 
-def call_function(account: Account, run: Run, attempt: Attempt) -> str | None:
+def call_function(account: Account, attempt: Attempt) -> str | None:
     """Calls the function of an attempt, if it has one; why it failed, or None.
 
     A traceback is logged at the level INFO.
@@ -18,7 +18,7 @@ def call_function(account: Account, run: Run, attempt: Attempt) -> str | None:
     if resource is None or resource.behavior.function is None:
         return None
     try:
-        resource.behavior.function(_context(account, run, attempt, resource))
+        resource.behavior.function(_context(account, attempt))
     except SystemExit as error:
         return f"SystemExit: {error.code}" if error.code else None
     except Exception as error:  # noqa: BLE001 - a job may raise anything
@@ -27,8 +27,8 @@ def call_function(account: Account, run: Run, attempt: Attempt) -> str | None:
     return None
 
 
-def _context(account: Account, run: Run, attempt: Attempt, resource: Resource) -> ActionContext:
-    definition = resource.definition
+def _context(account: Account, attempt: Attempt) -> ActionContext:
+    run, definition = attempt.run, attempt.definition
     arguments = {"--JOB_NAME": attempt.node.name} if attempt.node.is_job else {}
     arguments |= definition.get("DefaultArguments") or {}
     arguments |= attempt.action.get("Arguments") or {}

@@ -25,7 +25,21 @@ _COUNTERS = {
     "CANCELLED": "StoppedActions",
     "ERROR": "ErroredActions",
 }
-_FROM_JOB = ("GlueVersion", "MaxCapacity", "NumberOfWorkers", "WorkerType", "ExecutionClass")
+_FROM_JOB = (
+    "AllocatedCapacity",
+    "ExecutionClass",
+    "ExecutionRoleSessionPolicy",
+    "GlueVersion",
+    "JobMode",
+    "JobRunQueuingEnabled",
+    "MaintenanceWindow",
+    "MaxCapacity",
+    "NotificationProperty",
+    "NumberOfWorkers",
+    "SecurityConfiguration",
+    "WorkerType",
+)
+_CRAWLER_LOGS = "/aws-glue/crawlers"
 
 
 def target_of(wire: Mapping[str, str]) -> tuple[str, str]:
@@ -84,7 +98,7 @@ def graph_of(design: Design, run: Run | None = None, now: float = 0.0) -> Wire:
         if run is not None:
             attempts = run.attempts.get(node.id, ())
             if node.is_job:
-                shown["JobDetails"] = {"JobRuns": [_job_run(each, now) for each in attempts]}
+                shown["JobDetails"] = {"JobRuns": [job_run_wire(each, now) for each in attempts]}
             else:
                 shown["CrawlerDetails"] = {"Crawls": [_crawl(each) for each in attempts]}
         nodes.append(shown)
@@ -102,8 +116,8 @@ def statistics_of(run: Run) -> Wire:
     return {"TotalActions": len(run.design.started), **{name: counts[name] for name in names}}
 
 
-def _job_run(attempt: Attempt, now: float) -> Wire:
-    job = attempt.resource.definition if attempt.resource else {}
+def job_run_wire(attempt: Attempt, now: float) -> Wire:
+    """The wire form of a JobRun."""
     is_starting = attempt.state == "RUNNING" and now < attempt.started_on + _STARTING_SECONDS
     ended = now if attempt.completed_on is None else attempt.completed_on
     shown: Wire = {
@@ -122,7 +136,7 @@ def _job_run(attempt: Attempt, now: float) -> Wire:
         "ExecutionTime": int(ended - attempt.started_on),
         "Timeout": attempt.timeout,
         "LogGroupName": "/aws-glue/jobs",
-        **{name: job.get(name) for name in _FROM_JOB},
+        **{name: attempt.definition.get(name) for name in _FROM_JOB},
     }
     return without_nulls(shown)
 
@@ -133,7 +147,20 @@ def _crawl(attempt: Attempt) -> Wire:
         "StartedOn": attempt.started_on,
         "CompletedOn": attempt.completed_on,
         "ErrorMessage": attempt.error_message,
-        "LogGroup": "/aws-glue/crawlers",
-        "LogStream": attempt.id,
+        "LogGroup": _CRAWLER_LOGS,
+        "LogStream": attempt.node.name,
+    }
+    return without_nulls(shown)
+
+
+def last_crawl_of(attempt: Attempt) -> Wire:
+    """The wire form of the LastCrawlInfo of a crawl that has ended."""
+    shown: Wire = {
+        "Status": "FAILED" if attempt.state == "ERROR" else attempt.state,
+        "ErrorMessage": attempt.error_message,
+        "LogGroup": _CRAWLER_LOGS,
+        "LogStream": attempt.node.name,
+        "MessagePrefix": attempt.id,
+        "StartTime": attempt.started_on,
     }
     return without_nulls(shown)

@@ -12,6 +12,7 @@ import attrs
 
 from glue_wf_sdk.local.engine.behavior import Behavior
 from glue_wf_sdk.local.engine.clock import Timer
+from glue_wf_sdk.local.engine.history import History
 
 T = TypeVar("T")
 
@@ -52,8 +53,20 @@ class Resource:
     definition: Wire
     created_on: float
     behavior: Behavior
+    modified_on: float = attrs.field(
+        default=attrs.Factory(lambda self: self.created_on, takes_self=True)
+    )
+    version: int = 1  # Of a crawler's definition.
     started: int = 0  # Attempts, since the outcomes were set.
-    running: int = 0
+    # Those that have not ended: an ordered set.
+    active: "dict[Attempt, None]" = attrs.field(factory=dict["Attempt", None])
+    runs: "History[Attempt]" = attrs.field(factory=History["Attempt"])  # Of a job.
+    last_crawl: Wire | None = None  # The LastCrawlInfo, after a crawl has ended.
+    timer: Timer | None = None  # For the next crawl of a crawler's schedule.
+
+    @property
+    def name(self) -> str:
+        return str(self.definition["Name"])
 
 
 @attrs.define(eq=False)
@@ -118,13 +131,16 @@ class Attempt:
     """A job run or a crawl."""
 
     id: str
+    run: "Run"  # In which it started; a resumed run can show it too.
     node: ActionNode
-    resource: Resource | None  # None if it could not start.
+    resource: Resource | None  # None if it does not exist.
+    definition: Wire  # Of the job when it started, with what the action overrides.
     number: int  # 0 for the first attempt, 1 for its first retry.
-    action: Wire  # The trigger's action that started it.
+    action: Wire  # The trigger's action or the StartJobRun that started it.
     started_on: float
     state: str = "RUNNING"
-    trigger_name: str | None = None  # In a resumed run, that of the original run.
+    # None if no trigger started it. In a resumed run, that of the original run.
+    trigger_name: str | None = None
     previous_id: str | None = None  # Of the attempt that this one retries.
     predecessors: Sequence[Wire] = ()  # The job runs that made the trigger fire.
     outcome: str = "SUCCEEDED"  # The state in which it will end.
@@ -186,8 +202,7 @@ class Workflow:
     created_on: float
     modified_on: float
     triggers: Mapping[str, Trigger]  # By name; those in `Account.triggers_in`.
-    runs: list[Run] = attrs.field(factory=list[Run])
-    runs_by_id: dict[str, Run] = attrs.field(factory=dict[str, Run])
+    runs: History[Run] = attrs.field(factory=History[Run])
     active_runs: set[Run] = attrs.field(factory=set[Run])
     design: Design | None = None  # None after a trigger has changed, until it is needed.
     blueprint: Wire | None = None  # The BlueprintDetails; None if no blueprint has created it.
@@ -195,7 +210,3 @@ class Workflow:
     @property
     def name(self) -> str:
         return str(self.definition["Name"])
-
-    def add_run(self, run: Run) -> None:
-        self.runs.append(run)
-        self.runs_by_id[run.id] = run

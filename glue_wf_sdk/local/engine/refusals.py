@@ -1,7 +1,7 @@
 """The errors with which LocalGlue refuses a call."""
 
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from glue_wf_sdk._core.text import abbreviated, listed, shortened
 from glue_wf_sdk.errors import (
@@ -12,13 +12,16 @@ from glue_wf_sdk.errors import (
 )
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
-# What the service says is missing, by kind; the other kinds as it says it of jobs. Source:
-# https://github.com/awslabs/aws-customer-churn-pipeline/issues/15 for crawlers.
+# What the service says is missing, by kind; the other kinds as it says it of jobs. Of a crawler, what
+# is started or stopped is the crawler itself, and what is shown or changed its entry. Source:
+# https://github.com/awslabs/aws-customer-churn-pipeline/issues/15.
 _NOT_FOUND = {
     "workflow": "Entity not found",
     "workflow run": "Entity not found",
     "crawler": "Crawler with name {name} does not exist",
+    "crawler entry": "Crawler entry with name {name} does not exist",
 }
 _MAX_CHARACTERS = 255  # As many as a name can have; an ARN can have more.
 
@@ -45,11 +48,19 @@ def reject_duplicate(records: Mapping[str, object], name: str, kind: str) -> Non
         raise refusal(AlreadyExistsException, f"{kind} {abbreviated(name)} already exists")
 
 
-def require(records: Mapping[str, T], name: str, kind: str) -> T:
+class _Records(Protocol[T_co]):
+    def get(self, name: str, /) -> T_co | None: ...
+
+
+def require(records: _Records[T], name: str, kind: str) -> T:
     """The record with this name; raises EntityNotFoundException if there is none."""
     record = records.get(name)
     if record is None:
-        message = _NOT_FOUND.get(kind, "{kind} {name} not found.")
-        shown = shortened(name, _MAX_CHARACTERS)
-        raise refusal(EntityNotFoundException, message.format(kind=kind.capitalize(), name=shown))
+        raise refusal(EntityNotFoundException, not_found(kind, name))
     return record
+
+
+def not_found(kind: str, name: str) -> str:
+    """The service's words for what does not exist."""
+    message = _NOT_FOUND.get(kind, "{kind} {name} not found.")
+    return message.format(kind=kind.capitalize(), name=shortened(name, _MAX_CHARACTERS))

@@ -52,7 +52,8 @@ def _start(account: Account, workflow_name: str, event_batch: Wire | None = None
         run.error_message = f"Concurrent runs exceeded for workflow: {workflow.name}."
         run.properties = dict(workflow.definition.get("DefaultRunProperties") or {})
         run.event_batch = event_batch
-        workflow.add_run(run)
+        workflow.runs.add(run)
+        account.run_ended(workflow, run)
 
 
 def receive_events(account: Account, workflow_name: str, count: int) -> None:

@@ -63,7 +63,14 @@ GARBAGE: list[tuple[str, Any]] = [
 def test_it_has_all_operations_of_the_client_and_their_neighbours(aws_session: Any) -> None:
     """LocalGlue has the client's operations, and those on jobs, crawlers, triggers and tags."""
     neighbours = {
-        *(f"{verb}{kind}" for verb in ("Create", "Get", "Delete") for kind in ("Job", "Crawler")),
+        *(
+            f"{verb}{kind}"
+            for verb in ("Create", "Update", "Get", "Delete")
+            for kind in ("Job", "Crawler")
+        ),
+        *(f"{verb}{kind}" for verb in ("Get", "List", "BatchGet") for kind in ("Jobs", "Crawlers")),
+        *("StartJobRun", "GetJobRun", "GetJobRuns", "BatchStopJobRun"),
+        *("StartCrawler", "StopCrawler"),
         *(f"{verb}Trigger" for verb in ("Create", "Update", "Get", "Delete", "Start", "Stop")),
         *("GetTags", "TagResource", "UntagResource"),
     }
@@ -97,7 +104,7 @@ def test_garbage_is_rejected(operation: str, payload: Any) -> None:
     local.add_trigger("t", jobs=["j"])
 
 
-@pytest.mark.parametrize("operation", ["", "StartJobRun", "create_workflow", "x" * 1000, None])
+@pytest.mark.parametrize("operation", ["", "ListCrawls", "create_workflow", "x" * 1000, None])
 def test_an_unknown_operation_is_rejected(operation: Any) -> None:
     """An operation that LocalGlue does not have raises UnknownOperationException."""
     local = LocalGlue()

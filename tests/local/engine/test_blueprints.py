@@ -11,7 +11,11 @@ from glue_wf_sdk.local import LayoutContext, LocalGlue
 from support.local_glue import BLUEPRINT_SPEC, ROLE, blueprint_local, finished
 
 JOB = {"Role": "Glue", "Command": {"Name": "glueetl", "ScriptLocation": "s3://bucket/job.py"}}
-CRAWLER = {"Role": "Glue", "Targets": {"S3Targets": [{"Path": "s3://bucket/data"}]}}
+CRAWLER = {
+    "Role": "Glue",
+    "Targets": {"S3Targets": [{"Path": "s3://bucket/data"}]},
+    "DatabaseName": "landing",
+}
 
 
 def make_all(context: LayoutContext) -> str:

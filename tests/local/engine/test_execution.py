@@ -250,13 +250,22 @@ class TestTime:
         assert {"j": ["SUCCEEDED"]} == states(fetched(empty, run_id))
 
     @pytest.mark.parametrize(
-        ("of_job", "of_action", "expected"), [(None, None, 2880), (5, None, 5), (5, 9, 9)]
+        ("fields", "of_action", "expected"),
+        [
+            ({}, None, 2880),
+            ({"timeout": 5}, None, 5),
+            ({"timeout": 5}, 9, 9),
+            ({"glue_version": "4.0"}, None, 2880),
+            ({"glue_version": "auto"}, None, 2880),
+            ({"glue_version": "5.0"}, None, 480),
+            ({"glue_version": "10.1"}, None, 480),
+            ({"glue_version": "5.0", "timeout": 600}, None, 600),
+        ],
     )
     def test_a_job_times_out(
-        self, empty: LocalGlue, of_job: int | None, of_action: int | None, expected: int
+        self, empty: LocalGlue, fields: dict[str, Any], of_action: int | None, expected: int
     ) -> None:
-        """The timeout is that of the action, else that of the job, else two days."""
-        fields: dict[str, Any] = {"timeout": of_job} if of_job else {}
+        """The timeout is that of the action, else of the job, else of the version of Glue."""
         empty.add_job("a", duration=1e9, **fields)
         action = {"JobName": "a", **({"Timeout": of_action} if of_action else {})}
         empty.add_trigger("start", workflow="w", actions=[action])
@@ -285,21 +294,17 @@ class TestTime:
 
 class TestConcurrency:
     @pytest.mark.parametrize("allowed", [None, 1, 2])
-    def test_one_job_run_too_many_ends_in_error(
-        self, empty: LocalGlue, allowed: int | None
-    ) -> None:
-        """One more run of a job than allowed (1 by default) is in ERROR at once."""
+    def test_one_job_run_too_many_fails(self, empty: LocalGlue, allowed: int | None) -> None:
+        """One more run of a job than allowed (1 by default) is FAILED at once, and not retried."""
         limit = {"execution_property": {"MaxConcurrentRuns": allowed}} if allowed else {}
-        with_job(empty, **limit)
+        with_job(empty, max_retries=1, **limit)
         run_ids = [started(empty) for _ in range((allowed or 1) + 1)]
         empty.advance(0)
         run = fetched(empty, run_ids[-1])
-        assert ("COMPLETED", {"j": ["ERROR"]}) == (run.status, states(run))
-        assert {"Total": 1, "Errored": 1} == counted(empty, run_ids[-1])
+        assert ("COMPLETED", {"j": ["FAILED"]}) == (run.status, states(run))
+        assert {"Total": 1, "Failed": 1} == counted(empty, run_ids[-1])
         (job_run,) = job_runs(empty, run_ids[-1])
-        assert f"concurrent runs exceeded for job 'j': at most {allowed or 1}" == (
-            job_run.error_message
-        )
+        assert "Max concurrent runs exceeded" == job_run.error_message
         empty.run_until_idle()
         assert {"j": ["SUCCEEDED"]} == states(fetched(empty, run_ids[0]))
         assert {"j": ["SUCCEEDED"]} == states(finished(empty))
@@ -330,7 +335,7 @@ class TestMissingResources:
         empty.call("DeleteCrawler", Name="lost")
         run = finished(empty)
         assert {"Total": 4, "Errored": 2, "Succeeded": 2} == counted(empty, run.workflow_run_id)
-        assert ["job 'gone' does not exist", "crawler 'lost' does not exist"] == [
+        assert ["Job gone not found.", "Crawler with name lost does not exist"] == [
             attempt.error_message for node in run.failed_nodes for attempt in node.attempts
         ]
 

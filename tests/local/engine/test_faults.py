@@ -285,7 +285,11 @@ class TestLatency:
 
 @pytest.mark.parametrize(
     ("operation", "message"),
-    [("CreateTriger", r"did you mean CreateTrigger\?"), ("", "operation"), ("StartJobRun", "Job")],
+    [
+        ("CreateTriger", r"did you mean CreateTrigger\?"),
+        ("", "operation"),
+        ("ListCrawls", "Crawlers"),
+    ],
 )
 def test_an_unknown_operation_is_rejected(local: LocalGlue, operation: str, message: str) -> None:
     """A fault for an operation that LocalGlue does not have is an error, with a suggestion."""

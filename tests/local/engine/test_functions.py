@@ -237,7 +237,7 @@ def test_a_function_can_delete_its_own_job(local: LocalGlue) -> None:
         raise RuntimeError("gone")
 
     run = run_of(local, delete, max_retries=1)
-    assert [("FAILED", "RuntimeError: gone"), ("ERROR", "job 'job0' does not exist")] == ends(run)
+    assert [("FAILED", "RuntimeError: gone"), ("ERROR", "Job job0 not found.")] == ends(run)
 
 
 def advance(local: LocalGlue) -> None:
