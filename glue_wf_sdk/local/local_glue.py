@@ -59,11 +59,14 @@ class LocalGlue(Shorthands):
             us-east-1.
         account_id: The account in these ARNs, 12 digits. By default, that of the scenario, or
             123456789012.
+        keep_runs: How many runs that have ended are kept of each workflow, job and blueprint. Those
+            that ended first are dropped, and with a workflow run its job runs. By default, all are
+            kept.
 
     Raises:
         TypeError: `scenario` is not a Scenario.
         ValidationError: The seed, the speed, the region or the account is invalid.
-        ValueError: `start` has no time zone.
+        ValueError: `start` has no time zone, or `keep_runs` is less than 1.
     """
 
     def __init__(  # noqa: PLR0913 - all are keywords with defaults
@@ -76,9 +79,12 @@ class LocalGlue(Shorthands):
         clock_speed: float | None = None,
         region_name: str | None = None,
         account_id: str | None = None,
+        keep_runs: int | None = None,
     ) -> None:
         if start.utcoffset() is None:
             raise ValueError("start must have a time zone")
+        if keep_runs is not None and keep_runs < 1:
+            raise ValueError(f"keep_runs must be at least 1, not {keep_runs}")
         scenario = Scenario() if scenario is None else scenario
         if not isinstance(scenario, Scenario):  # pyright: ignore[reportUnnecessaryIsInstance] - untyped callers
             raise TypeError(
@@ -106,6 +112,7 @@ class LocalGlue(Shorthands):
             call=self.call,
             new_client=self.client,
             behavior_of=partial(behavior_in, scenario),
+            keep_runs=keep_runs,
         )
         for fault in scenario.faults:
             self._faults.add(fault)

@@ -14,8 +14,8 @@ from glue_wf_sdk.errors import (
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-# What the service says is missing, by kind; the other kinds as it says it of jobs. Of a crawler, what
-# is started or stopped is the crawler itself, and what is shown or changed its entry. Source:
+# What the service says is missing, by kind; the other kinds as it says it of jobs. A crawler is
+# started and stopped, its entry is shown and changed. Source:
 # https://github.com/awslabs/aws-customer-churn-pipeline/issues/15.
 _NOT_FOUND = {
     "workflow": "Entity not found",
