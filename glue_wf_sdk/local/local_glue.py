@@ -59,9 +59,9 @@ class LocalGlue(Shorthands):
             us-east-1.
         account_id: The account in these ARNs, 12 digits. By default, that of the scenario, or
             123456789012.
-        keep_runs: How many runs that have ended are kept of each workflow, job and blueprint. Those
-            that ended first are dropped, and with a workflow run its job runs. By default, all are
-            kept.
+        keep_runs: The number of ended runs that are kept for each workflow, job and blueprint. They
+            are the ones that ended last. The job runs of a workflow run are dropped with it. By
+            default, all are kept.
 
     Raises:
         TypeError: `scenario` is not a Scenario.

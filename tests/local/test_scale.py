@@ -124,6 +124,13 @@ def test_listing_10_000_runs(small: LocalGlue, large: LocalGlue) -> None:
     assert_pages_cost_the_same(small, large, "GetWorkflowRuns", Name=name, MaxResults=20)
 
 
+def test_listing_10_000_job_runs(small: LocalGlue, large: LocalGlue) -> None:
+    """Each of 10 000 runs of a job is listed once, at a constant cost per page."""
+    following = tokens(large, "GetJobRuns", JobName="job")
+    assert MANY_RUNS == 200 * (len(following) + 1)
+    assert_pages_cost_the_same(small, large, "GetJobRuns", JobName="job", MaxResults=20)
+
+
 def test_other_calls_cost_the_same(small: LocalGlue, large: LocalGlue) -> None:
     """No call costs more because there are many workflows and runs."""
     name = name_of(0)
@@ -132,6 +139,7 @@ def test_other_calls_cost_the_same(small: LocalGlue, large: LocalGlue) -> None:
         ("UpdateWorkflow", {"Name": name, "Description": "d"}),
         ("BatchGetWorkflows", {"Names": [name_of(number) for number in range(25)]}),
         ("StartWorkflowRun", {"Name": name}),
+        ("StartJobRun", {"JobName": "job"}),
         ("DeleteWorkflow", {"Name": "missing"}),
     ):
         work = [work_of(lambda: local.handle(operation, payload)) for local in (small, large)]  # noqa: B023 - called at once
