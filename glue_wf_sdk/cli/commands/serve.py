@@ -70,6 +70,14 @@ def serve(
         str | None, typer.Option(metavar="ID", help="The AWS account in ARNs, 12 digits.")
     ] = None,
     seed: Annotated[int | None, typer.Option(metavar="NUMBER", help="The seed of all ids.")] = None,
+    keep_runs: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            metavar="NUMBER",
+            help="How many ended runs are kept of each workflow, job and blueprint.",
+        ),
+    ] = 100,
 ) -> CommandResult:
     """Serve a LocalGlue over HTTP until Ctrl-C.
 
@@ -90,6 +98,7 @@ def serve(
         clock_speed=clock_speed,
         region_name=region,
         account_id=account_id,
+        keep_runs=keep_runs,
     )
     if demo:
         demo_workflow.create_workflow(local)

@@ -187,6 +187,22 @@ class TestInThisProcess:
         glue_wf("serve", "--port", "0", "--demo", "--scenario", "-", stdin=json.dumps(told))
         assert [["crawl-orders", "load-payments"]] == results
 
+    def test_runs_are_kept(self, glue_wf: GlueWf, when_serving: Callable[..., list[Any]]) -> None:
+        """As many ended runs of each workflow are kept as the option says, by default 100."""
+
+        def kept(url: str) -> int:
+            call(url, "CreateWorkflow", Name="etl")
+            for _ in range(101):  # Without a start trigger, each run ends at once.
+                call(url, "StartWorkflowRun", Name="etl")
+            return len(call(url, "GetWorkflowRuns", Name="etl", MaxResults=1000)["Runs"])
+
+        results = when_serving(kept)
+        glue_wf("serve", "--port", "0")
+        assert [100] == results
+        results = when_serving(kept)
+        glue_wf("serve", "--port", "0", "--keep-runs", "3")
+        assert [3] == results
+
     def test_time_passes_without_calls(
         self, glue_wf: GlueWf, when_serving: Callable[..., list[Any]]
     ) -> None:
@@ -266,6 +282,7 @@ def test_port_in_use(glue_wf: GlueWf) -> None:
         ["--region", ""],
         ["--account-id", "1"],
         ["--clock-speed", "0"],
+        ["--keep-runs", "0"],
         ["--allowed-host", ""],
         ["--allowed-host", "glue:8765"],
         ["--allowed-host", "http://glue"],
