@@ -17,7 +17,7 @@ class FrozenDict(dict[K, V]):
     """A dict that cannot be changed, and can therefore be hashed.
 
     Otherwise it is a dict: it equals a dict of the same items, and json and boto3 accept it. Its
-    repr hides the values: those of each map in the API can be secret.
+    repr hides strings: those of each map in the API can be secret.
     """
 
     __slots__ = ()
@@ -26,7 +26,11 @@ class FrozenDict(dict[K, V]):
     clear = pop = popitem = setdefault = update = _refused
 
     def __repr__(self) -> str:
-        return "{" + ", ".join(f"{key!r}: <hidden>" for key in self) + "}"
+        items = (
+            f"{key!r}: {'<hidden>' if isinstance(value, str) else repr(value)}"
+            for key, value in self.items()
+        )
+        return f"{{{', '.join(items)}}}"
 
     def __hash__(self) -> int:  # type: ignore[override]
         return hash(frozenset(self.items()))

@@ -58,12 +58,13 @@ def test_json() -> None:
 
 
 def test_its_repr_hides_values() -> None:
-    """However it is printed, it shows its keys only; a copy as a plain dict shows everything."""
+    """However it is printed, it shows no string but its keys; a copy as a dict shows everything."""
     hidden = "{'team': <hidden>, 'stage': <hidden>}"
 
     assert [hidden] * 4 == [repr(MAP), str(MAP), f"{MAP}", pprint.pformat(MAP)]
     assert f"[{hidden}]" == str([MAP])
     assert "{}" == repr(NO_ITEMS)
+    assert "{'retries': 3}" == repr(FrozenDict({"retries": 3}))
     assert "{'team': 'data', 'stage': 'prod'}" == repr(dict(MAP))
 
 
