@@ -183,7 +183,7 @@ def is_server_error(http_status: int | None) -> bool:
 
 
 def may_be_unfinished(code: object, http_status: int | None) -> bool:
-    """Whether a call that ended in this error may have been carried out all the same."""
+    """Whether a call that ended in this error may have been carried out anyway."""
     if code in _UNFINISHED_CODES:
         return True
     return is_server_error(http_status) and code not in THROTTLING_CODES
@@ -215,10 +215,10 @@ class GlueWorkflowError(Exception):
 
 
 class ValidationError(GlueWorkflowError, ValueError):
-    """A model or a payload breaks rules of the API.
+    """A model, a payload or a scenario breaks rules.
 
-    It is raised on this side, before anything is sent. What the service itself finds is a
-    `ValidationException`.
+    It is raised before anything is sent. If the service itself finds that a request violates its
+    model, that is a `ValidationException`.
 
     Attributes:
         subject: The name of the class or operation that was checked.
@@ -316,7 +316,7 @@ class ServiceError(GlueWorkflowError):
 
     @property
     def may_have_run(self) -> bool:
-        """Whether the call may have been carried out all the same."""
+        """Whether the call may have been carried out anyway."""
         return self.follows_lost_answer or may_be_unfinished(self.code, self.http_status)
 
 
@@ -349,7 +349,7 @@ class InternalServiceException(ServiceError):
 
 
 class InvalidInputException(ServiceError):
-    """Glue rejected the input, by a rule that its service model does not have."""
+    """Glue rejected the input: it breaks a rule that is not in the service model."""
 
 
 class OperationTimeoutException(ServiceError):
@@ -361,9 +361,9 @@ class ResourceNumberLimitExceededException(ServiceError):
 
 
 class ValidationException(ServiceError):
-    """Glue rejected the input: a length, pattern, range or enum of its service model is violated.
+    """Glue rejected the input: it violates a length, pattern, range or enum of the service model.
 
-    Any operation can answer with it, although the API lists it for none of them. It is not a
+    Any operation can answer with it, although the API lists it for none of those here. It is not a
     `ValidationError`, which this package raises before it sends anything.
     """
 

@@ -93,7 +93,7 @@ def test_the_scenario_in_yaml_is_that_in_python() -> None:
 
 @pytest.mark.parametrize("cls", [Scenario, JobBehavior, CrawlerBehavior, Fault, Events])
 def test_the_page_about_scenarios_has_every_key(cls: type[attrs.AttrsInstance]) -> None:
-    """A table of the page has each key of a scenario."""
+    """The tables of the page have every key of a scenario."""
     page = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
     rows = [line.split(" | ")[0] for line in page.splitlines() if line.startswith("| `")]
     documented = {key for row in rows for key in re.findall(r"`(\w+)`", row)}

@@ -220,7 +220,7 @@ ANSWERED = {cls.__name__ for cls in MODELS if not issubclass(cls, operations.Req
 
 
 def rebuilt_in(sources: Mapping[str, str]) -> set[tuple[str, str]]:
-    """Each module and call that copies an object with changes, or makes what an answer consists of.
+    """Each call that copies an object with changes or makes a part of an answer, with its module.
 
     `testing`, whose strategies make valid models, is left out.
     """

@@ -99,7 +99,7 @@ class Pattern:
 class Range:
     """Bounds of a number.
 
-    `refusal` is what the service answers to a number out of bounds that its model does not have.
+    `refusal` is the service's message, if it has the bounds but its model does not.
     """
 
     min: int

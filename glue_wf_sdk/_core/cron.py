@@ -72,8 +72,8 @@ class CronSchedule:
     def parse(cls, text: str, *, minutes_apart: int = _MINUTES_APART) -> Self:
         """Reads a cron expression, such as ``cron(15 12 * * ? *)``.
 
-        Firings must be at least `minutes_apart`. The message of a ValueError names the field and
-        the rule that it breaks.
+        Firings must be at least `minutes_apart` minutes apart. The message of a ValueError names
+        the field and the rule that it breaks.
         """
         expression = _EXPRESSION.fullmatch(text)
         if expression is None:

@@ -17,7 +17,7 @@ class FrozenDict(dict[K, V]):
     """A dict that cannot be changed, and can therefore be hashed.
 
     Otherwise it is a dict: it equals a dict of the same items, and json and boto3 accept it. Its
-    repr hides strings: those of each map in the API can be secret.
+    repr hides strings, because any map of strings in the API can hold secrets.
     """
 
     __slots__ = ()

@@ -36,7 +36,7 @@ def load_json(text: str | bytes) -> Any:
         problem = "is nested too deeply"
     except ValueError as error:
         problem = f"is not JSON: {reason_of(error)}"
-    # Out here, because json's own exception holds the whole text, which may hold secrets.
+    # Raised here, because json's own exception holds the whole text, which may hold secrets.
     raise ValueError(problem)
 
 
@@ -87,7 +87,7 @@ def duplicate_keys(root: Any) -> Iterator[str]:
 
 
 def surrogate_pair(root: Any) -> str | None:
-    """The path of a string or key that JSON cannot express; None if there is none.
+    """The path of the first string or key that JSON cannot express, or None.
 
     JSON escapes a character beyond U+FFFF as two surrogates. A string that has these two instead of
     the character would be read back as another one.

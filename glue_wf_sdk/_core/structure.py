@@ -149,5 +149,5 @@ def _frozen_map(value: object) -> object:
 
 def _shown(value: object, shape: Shape) -> str:
     shown = repr(value)
-    # A frozen map hides its values itself; anything else in its place is no map.
+    # A frozen map hides its values itself; any other value here is not a map at all.
     return "<hidden>" if shape.secret and type(value) is not FrozenDict else shown

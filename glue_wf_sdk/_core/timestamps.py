@@ -7,7 +7,7 @@ _OUT_OF_RANGE = "a timestamp between the years 1 and 9999 in UTC"
 
 
 class NoTimestampError(ValueError):
-    """A value that is no timestamp. The message reads on after "must be"."""
+    """A value that is not a timestamp. The message completes the words "must be"."""
 
 
 def parse_timestamp(value: object) -> datetime:

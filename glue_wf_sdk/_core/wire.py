@@ -65,7 +65,7 @@ def from_wire(
         return cast("StructureT", _structure_hook(model_class)(mapping, model_class))
     except _UnreadableError as error:
         path, problem = error.path(), error.problem
-    # Out here, because an exception below may hold the value.
+    # Raised here, because a chained exception may hold the value.
     raise ResponseError(cls.__name__, path, problem)
 
 
@@ -110,7 +110,7 @@ def from_json(cls: type[StructureT], text: str | bytes, *, strict: bool = False)
         problem = f"the text is not JSON: {reason_of(error)}"
     else:
         return from_wire(cls, mapping, strict=strict)
-    # Out here, because json's own exception holds the whole text, which may hold secrets.
+    # Raised here, because json's own exception holds the whole text, which may hold secrets.
     raise ResponseError(name, "", problem)
 
 

@@ -59,7 +59,7 @@ _POLL = Poll(initial_delay=_STEP, multiplier=1.0, jitter=0.0)
 
 
 def demo_scenario(scenario: Scenario) -> Scenario:
-    """The demo's scenario, as far as the given one does not name its jobs and crawlers."""
+    """The given scenario, with the demo's jobs and crawlers that it does not name."""
     jobs = {
         name: JobBehavior(
             duration=seconds,
@@ -75,7 +75,7 @@ def demo_scenario(scenario: Scenario) -> Scenario:
 
 
 def create_workflow(local: LocalGlue) -> None:
-    """Creates the workflow with all that belongs to it, ready to run."""
+    """Creates the workflow, its jobs, crawlers and triggers, ready to run."""
     for name in _CRAWLERS:
         local.add_crawler(name)
     for name in _JOBS:

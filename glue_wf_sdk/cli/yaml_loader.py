@@ -32,7 +32,7 @@ def load_yaml(text: str) -> Any:
         # With libyaml, the error's own position counts bytes.
         position = text.find(chr(error.character))
         problem = f"the character U+{error.character:04X} at position {position} is not allowed"
-    # Out here, because PyYAML's own exceptions hold the whole text, which may hold secrets.
+    # Raised here, because PyYAML's own exceptions hold the whole text, which may hold secrets.
     raise YAMLProblem(problem)
 
 

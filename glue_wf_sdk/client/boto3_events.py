@@ -34,8 +34,8 @@ class Call:
     is_watched: bool = False  # The handlers below have seen an attempt.
     answer_lost: bool = False  # An attempt may have been carried out without its answer.
     follows_lost_answer: bool = False  # Such an attempt was followed by another one.
-    # botocore has a context for each call. A handler of somebody else's may make further calls
-    # during ours, even of the same operation, which only their context tells apart.
+    # botocore has a context for each call. Somebody else's handler may make further calls during
+    # ours, even of the same operation; only the context tells them apart.
     context: object = None
     in_flight: list[object] = attrs.Factory(list[object])  # The innermost request's is the last.
 
@@ -99,7 +99,7 @@ def _take_body(response_dict: dict[str, Any], **_: object) -> None:
     body: bytes | None = response_dict.get("body")
     if body is None:
         return
-    # Of a failure of the service, the status says enough.
+    # For a server error, the status says enough.
     if not is_server_error(status) and (problem := _cut_off(headers, body)):
         raise TransportError(call.operation, problem)
     if status // 100 != _SUCCESS:

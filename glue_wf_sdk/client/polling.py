@@ -36,7 +36,7 @@ class Clock(Protocol):
 
 
 _NUMBER = instance_of((int, float))
-_LONGEST_DELAY = 365 * 86_400.0  # `time.sleep` fails if it gets many centuries.
+_LONGEST_DELAY = 365 * 86_400.0  # `time.sleep` fails for delays of many centuries.
 
 
 @attrs.frozen(kw_only=True)

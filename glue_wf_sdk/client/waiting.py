@@ -57,7 +57,7 @@ class WaitingMethods(WorkflowMethods, RunMethods, BlueprintMethods):
             WorkflowRunTimeoutError: The run did not end in time.
             EntityNotFoundException: The run does not exist.
             TypeError: `timeout` is not a number.
-            ValueError: `timeout` is not a number (nan).
+            ValueError: `timeout` is NaN.
 
         Source: AWS Glue API: GetWorkflowRun.
         """

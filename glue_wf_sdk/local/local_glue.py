@@ -46,14 +46,14 @@ class LocalGlue(Shorthands):
     called. It is thread-safe.
 
     Args:
-        scenario: What it does: how long jobs take and how they end, which calls fail, and the like.
-            The arguments that follow override it.
+        scenario: How long jobs take and how they end, which calls fail, and so on. The arguments
+            that follow override it.
         seed: The seed of the ids and of random faults: the same calls always get the same answers.
             By default, that of the scenario, or 0.
         start: The time at which its clock starts, with a time zone.
         real_time: Whether its clock follows the computer's instead. Then each call first runs
             whatever is due.
-        clock_speed: How many seconds pass on its clock in a second of real time. By default, as the
+        clock_speed: How many seconds pass on its clock per second of real time. By default, as the
             scenario says, or 1.
         region_name: The region in the ARNs of its resources. By default, that of the scenario, or
             us-east-1.
@@ -175,7 +175,7 @@ class LocalGlue(Shorthands):
             return self._account.clock.now
 
     def sleep(self, seconds: float, /) -> None:
-        """Advances the clock; in real time, waits until it has. Clients wait by this clock."""
+        """Advances the clock; in real time, sleeps until it has advanced. Clients wait by it."""
         if self._real_time is None:
             self.advance(seconds)
             return
@@ -248,9 +248,9 @@ class LocalGlue(Shorthands):
                 ``InternalServiceException`` or any other.
             message: The error message.
             drop_connection: Whether the connection is dropped before the answer.
-            latency: The delay of the answer in seconds, simulated or real as the clock is. While a
-                job's function runs, its calls are not delayed.
-            execute_anyway: Whether the operation is carried out all the same.
+            latency: The delay of the answer in seconds of LocalGlue's clock. While a job's function
+                runs, its calls are not delayed.
+            execute_anyway: Whether the operation is carried out anyway.
             times: The number of calls to hit. By default it is 1, or without limit if
                 `probability` is given.
             probability: The probability with which each call is hit.

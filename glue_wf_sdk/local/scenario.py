@@ -1,4 +1,4 @@
-"""Scenarios: what a LocalGlue is told to do, as a class and as a file."""
+"""Scenarios: what a LocalGlue does, as a class and as a file."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, ClassVar, Self, TypeAlias
@@ -48,13 +48,14 @@ class Scenario(Structure):
 
     Attributes:
         seed: The seed of the ids and of random faults: the same calls always get the same answers.
-        clock_speed: How many simulated seconds pass in a real one, if the clock is in real time.
+        clock_speed: How many simulated seconds pass per second of real time, if the clock follows
+            real time.
         region: The region in the ARNs of its resources.
         account_id: The account in these ARNs, 12 digits.
-        default_job: What every job does, as far as `jobs` says nothing else.
-        default_crawler: What every crawler does, as far as `crawlers` says nothing else.
-        jobs: What the jobs with these names do, whenever they are created.
-        crawlers: What the crawlers with these names do, whenever they are created.
+        default_job: What every job does, unless `jobs` says otherwise.
+        default_crawler: What every crawler does, unless `crawlers` says otherwise.
+        jobs: What the jobs of these names do, no matter when they are created.
+        crawlers: What the crawlers of these names do, no matter when they are created.
         faults: Which calls fail.
         events: The events that arrive.
     """
@@ -84,7 +85,7 @@ class Scenario(Structure):
             The scenario.
 
         Raises:
-            ValidationError: The mapping is invalid. Each violation has the path of its place.
+            ValidationError: The mapping is invalid. Each violation has its path.
         """
         scenario = from_wire(cls, mapping, strict=True)
         if found := violations(scenario):
@@ -100,7 +101,7 @@ class Scenario(Structure):
 
 
 def behavior_in(scenario: Scenario, node_type: str, name: str) -> Behavior:
-    """What a scenario says of a job (JOB) or crawler (CRAWLER)."""
+    """The behavior of a job (JOB) or crawler (CRAWLER) in a scenario."""
     if node_type == "JOB":
         return Behavior().changed(scenario.default_job).changed(scenario.jobs.get(name))
     return Behavior().changed(scenario.default_crawler).changed(scenario.crawlers.get(name))

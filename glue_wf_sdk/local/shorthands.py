@@ -15,7 +15,7 @@ from glue_wf_sdk.local.engine.records import Wire
 from glue_wf_sdk.local.engine.refusals import require
 from glue_wf_sdk.structures import EventBatchingCondition
 
-_ACTIVATED = ("CONDITIONAL", "SCHEDULED")  # The other types stay CREATED.
+_ACTIVATED = ("CONDITIONAL", "SCHEDULED")  # The others stay CREATED.
 
 
 class Shorthands:
@@ -44,8 +44,7 @@ class Shorthands:
                 60.
             outcomes: The states in which the job runs end, one after the other; the last one is
                 repeated. By default, those of the scenario, or all succeed.
-            error_message: The error message of the job runs that `outcomes` lets end in another
-                state than SUCCEEDED.
+            error_message: The error message of the job runs whose outcome is not SUCCEEDED.
             **fields: Other fields of CreateJob: ``max_retries=1``, ``timeout=10``. Their values are
                 structures, or in wire form.
 
@@ -155,7 +154,7 @@ class Shorthands:
     ) -> None:
         """Creates a trigger that can fire. Its type follows from what is given.
 
-        A conditional or scheduled trigger is activated. The other types fire without.
+        A conditional or scheduled trigger is activated. The other types need no activation.
 
         Args:
             name: The trigger's name.

@@ -30,14 +30,14 @@ class Diagram:
     """Boxes, and arrows between pairs of them, without duplicates."""
 
     nodes: Sequence[Node]
-    missing: Sequence[str]  # The ids that only edges have.
+    missing: Sequence[str]  # The ids that occur only in edges.
     arrows: tuple[tuple[int, int], ...]
 
     def __len__(self) -> int:
         """The number of boxes."""
         return len(self.nodes) + len(self.missing)
 
-    # On first use: a graph that is too large for a picture needs none.
+    # Made on first use, because a graph that is too large for a picture needs no boxes.
     @functools.cached_property
     def boxes(self) -> tuple[Box, ...]:
         """A box for each node, then for each missing one.
@@ -52,7 +52,7 @@ class Diagram:
 def diagram_of(graph: HasGraph) -> Diagram:
     """The boxes and arrows of a graph, which may be invalid: a picture shows best what is wrong.
 
-    Of nodes with the same id, the first has the edges.
+    If several nodes have the same id, the first one gets the edges.
     """
     graph = graph_of(graph)
     nodes = graph.nodes or ()

@@ -18,7 +18,7 @@ from glue_wf_sdk.report.never_ran import why_never_ran
 from glue_wf_sdk.resume import plan_resume, run_of
 from glue_wf_sdk.structures import Crawl, JobRun, Node, NodeType, WorkflowRun
 
-_NO_JOB_RUN = JobRun()  # What a crawl has of a job run's fields.
+_NO_JOB_RUN = JobRun()  # For crawls, which have no such fields.
 
 
 def summarize(run: WorkflowRun | GetWorkflowRunResponse) -> RunSummary:

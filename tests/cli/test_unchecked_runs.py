@@ -1,4 +1,4 @@
-"""Commands take a run as it came: no constraint that it violates is an error."""
+"""Commands accept a run as it is: a violated constraint is not an error."""
 
 import importlib
 import json

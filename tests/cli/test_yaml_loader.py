@@ -65,7 +65,7 @@ def test_values(loader: Any, text: str, value: object) -> None:
     ],
 )
 def test_problems(loader: Any, text: str, problem: str) -> None:
-    """What this package refuses, it refuses in the same words, at the same place."""
+    """A text that this package rejects gets the same message and position."""
     with pytest.raises(loader.YAMLProblem) as caught:
         loader.load_yaml(text)
 

@@ -32,7 +32,7 @@ UNFINISHED = json_answer({"__type": "RequestTimeout"}, "400 Bad Request")
 
 @attrs.frozen(kw_only=True)
 class Fault:
-    """What goes wrong, and what a call must make of it.
+    """What goes wrong, and what a call must do about it.
 
     Attributes:
         reactions: What the server does, for each attempt.
@@ -40,7 +40,7 @@ class Fault:
         may_have_run: Whether the error says that the call may have been carried out.
         read: How many requests of a start the server reads.
         connections: How many connections a start makes.
-        only_with_content: Whether a response without fields is right all the same.
+        only_with_content: Whether a response without fields is right anyway.
     """
 
     reactions: tuple[Reaction, ...]
@@ -89,7 +89,7 @@ def server() -> Iterator[FaultyServer]:
 
 @pytest.fixture(autouse=True)
 def _retries(monkeypatch: pytest.MonkeyPatch) -> None:
-    """boto3's attempts follow each other at once, however many have failed before."""
+    """boto3 retries at once, no matter how many attempts have failed before."""
     monkeypatch.setattr("botocore.endpoint.time.sleep", Mock())
     monkeypatch.setattr("botocore.retries.quota.RetryQuota.acquire", Mock(return_value=True))
 
@@ -98,7 +98,7 @@ def _retries(monkeypatch: pytest.MonkeyPatch) -> None:
 def clients(
     request: pytest.FixtureRequest, aws_session: Any, server: FaultyServer
 ) -> dict[str, GlueWorkflowClient]:
-    """Clients of one retry mode: with patience, without it, and of a port where nobody listens."""
+    """Clients in one retry mode: patient, impatient, and for a port where nobody listens."""
     with FaultyServer(Reaction()) as stopped:
         nowhere = stopped.url
 

@@ -213,7 +213,7 @@ class TestTimeout:
         ("timeout", "error"), [("5", TypeError), ([], TypeError), (math.nan, ValueError)]
     )
     def test_an_invalid_timeout(self, timeout: Any, error: type[Exception]) -> None:
-        """What is not a number of seconds raises before anything is sent, a start included."""
+        """A timeout that is not a number raises before anything is sent, a start included."""
         client, transport = recorded()
 
         for wait_for in (
@@ -229,7 +229,7 @@ class TestTimeout:
         assert [] == transport.sent
 
     def test_a_clock_that_goes_back(self) -> None:
-        """A step back counts as no time; it prolongs no wait by what the clock has lost."""
+        """A step back counts as no time: a wait does not get longer by what the clock has lost."""
 
         class WaywardClock(FakeClock):
             def sleep(self, seconds: float, /) -> None:

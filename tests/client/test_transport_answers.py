@@ -170,7 +170,7 @@ class TestOtherUsers:
     def test_a_handler_during_a_call_of_ours(
         self, glue_answering: GlueAnswering, event: str, register: str
     ) -> None:
-        """A call of the same operation inside a call of ours gets the whole dict, and so do we."""
+        """A call of the same operation inside a call of ours gets its whole dict, as ours does."""
         boto3_client = glue_answering([(200, BODY)] * 2)
         raw: list[dict[str, Any]] = []
         client = GlueWorkflowClient(boto3_client)

@@ -260,7 +260,7 @@ class TestMaps:
 
 
 class Overriding(str):
-    """A string whose own methods say something else than it contains."""
+    """A string whose methods return something other than its content."""
 
     __slots__ = ()
 
@@ -281,7 +281,7 @@ class TestSubclassesOfStrings:
         [("etl", []), ("\xe9" * 128, ["max_length"]), ("a\n", ["pattern"]), ("", ["min_length"])],
     )
     def test_overridden_methods(self, text: str, expected: list[str]) -> None:
-        """No method that a subclass overrides is asked."""
+        """No method that a subclass overrides is called."""
         found = check_wire(CreateWorkflowRequest, {"Name": Overriding(text)})
 
         assert [("Name", rule) for rule in expected] == broken(found)

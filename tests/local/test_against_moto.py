@@ -498,7 +498,7 @@ class BothGlues(RuleBasedStateMachine):
         operation=st.sampled_from(["StartTrigger", "StopTrigger"]), name=st.sampled_from(TRIGGERS)
     )
     def start_or_stop_trigger(self, operation: str, name: str) -> None:
-        """Starts or stops a trigger; in moto each trigger can be, and changes its state."""
+        """Starts or stops a trigger; moto allows it for any trigger, and changes its state."""
         self.touched.add(("trigger", name))
         trigger = self.moto.triggers.get(name)
         is_start = operation == "StartTrigger"

@@ -1,4 +1,4 @@
-"""LocalGlue(keep_runs=...): which runs are kept, and what is gone with the others."""
+"""LocalGlue(keep_runs=...): which runs are kept, and what is dropped with the others."""
 
 import gc
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ def test_so_many_ended_runs_are_kept(keep_runs: int | None, kept: int) -> None:
 
 
 def test_the_job_runs_of_a_dropped_run_are_gone() -> None:
-    """GetJobRun does not find what was started by a run that is no longer there."""
+    """GetJobRun does not find the job runs of a run that was dropped."""
     local = local_of(1)
     finished(local)
     (job_run_id,) = job_run_ids(local)
@@ -79,7 +79,7 @@ def test_runs_that_could_not_start_count() -> None:
 
 
 def test_a_resumed_run_keeps_what_it_shows() -> None:
-    """A resumed run shows the job runs that it has taken over when their own run is gone."""
+    """A resumed run still shows the job runs that it has copied when their own run is gone."""
     local = LocalGlue(keep_runs=1)
     local.client().create_workflow("w")
     local.add_job("j")
@@ -101,7 +101,7 @@ def test_a_run_whose_job_was_missing() -> None:
 
 
 def test_job_runs_outside_of_workflows() -> None:
-    """So many job runs are kept of each job, and all that are active."""
+    """That many ended runs of each job are kept, and all active ones."""
     local = local_of(2)
     all_ids: list[str] = []
     for _ in range(4):
@@ -112,7 +112,7 @@ def test_job_runs_outside_of_workflows() -> None:
 
 
 def test_blueprint_runs() -> None:
-    """So many runs are kept of each blueprint, whether they succeeded or failed."""
+    """That many runs of each blueprint are kept, whether they succeeded or failed."""
     local = LocalGlue(keep_runs=2)
 
     def layout(_: object) -> str:
@@ -142,7 +142,7 @@ def pages(local: LocalGlue, size: int) -> Iterator[list[str]]:
 
 
 def test_runs_that_are_dropped_between_pages() -> None:
-    """A page token stays right when runs are dropped: the rest comes once, in order."""
+    """A page token stays valid when runs are dropped: the rest is listed once, in order."""
     local = local_of(6)
     all_ids = [finished(local).workflow_run_id for _ in range(6)][::-1]
     fetched_pages = pages(local, 2)
@@ -188,6 +188,6 @@ def test_nothing_is_left_of_dropped_runs() -> None:
 
 @pytest.mark.parametrize("keep_runs", [0, -1])
 def test_at_least_one_run_is_kept(keep_runs: int) -> None:
-    """A client that waits for a run must see its end, so that keep_runs is at least 1."""
+    """keep_runs is at least 1, because a client that waits for a run must see its end."""
     with pytest.raises(ValueError, match=f"^keep_runs must be at least 1, not {keep_runs}$"):
         LocalGlue(keep_runs=keep_runs)

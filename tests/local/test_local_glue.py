@@ -239,7 +239,7 @@ class TestRealTime:
         assert START == local.now
 
     def test_events_and_moves_follow_the_computer_too(self, computer: Computer) -> None:
-        """Events arrive, and moves begin, at the computer's time, which goes on from there."""
+        """Events arrive at the computer's time; advance goes on from there."""
         local = LocalGlue(real_time=True)
         local.add_job("j")
         local.client().create_workflow("w")

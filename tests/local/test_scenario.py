@@ -101,7 +101,7 @@ class TestValue:
         assert scenario == Scenario.from_mapping(to_wire(scenario))
 
     def test_it_is_copied_pickled_and_hashed(self) -> None:
-        """Copies are equal, also those that come out of a pickle."""
+        """Copies are equal, pickled ones too."""
         copies = [
             copy.deepcopy(SCENARIO),
             pickle.loads(pickle.dumps(SCENARIO)),  # noqa: S301 - our own bytes
@@ -109,7 +109,7 @@ class TestValue:
         assert {SCENARIO} == {SCENARIO, *copies}
 
     def test_it_is_immutable(self) -> None:
-        """What it was built from can change without changing it."""
+        """Changing what it was built from does not change it."""
         outcomes = ["FAILED"]
         jobs = {"j": JobBehavior(outcomes=outcomes)}
         scenario = Scenario(jobs=jobs)
@@ -300,7 +300,7 @@ class TestBehaviors:
         } == ends(job_local(Scenario()))
 
     def test_arguments_of_the_shorthands_override_it(self) -> None:
-        """What add_job, add_crawler and set_behavior are given goes before the scenario."""
+        """Arguments of add_job, add_crawler and set_behavior override the scenario."""
         told: dict[str, Any] = {
             "duration": 5,
             "outcomes": ["ERROR"],
@@ -321,7 +321,7 @@ class TestBehaviors:
         assert {"j": ("ERROR", 6.0, "set"), "c": ("SUCCEEDED", 5.0, None)} == ends(local)
 
     def test_a_job_that_is_created_again_begins_again(self) -> None:
-        """The outcomes begin with the first run of each job that gets the name."""
+        """Each new job of that name begins with the first outcome."""
         local = job_local(Scenario(jobs={"j": JobBehavior(outcomes=["FAILED", "SUCCEEDED"])}))
         assert ["FAILED"] == states(finished(local))["j"]
         local.call("DeleteJob", JobName="j")
@@ -362,7 +362,7 @@ class TestFaults:
 
 class TestEvents:
     def test_they_arrive_in_time(self) -> None:
-        """The events arrive so many seconds after the start, and start runs."""
+        """The events arrive that many seconds after the start, and start runs."""
         local = job_local(
             Scenario(events=[Events(workflow="e", after=100), Events(workflow="e", after=200)])
         )
@@ -410,13 +410,13 @@ class TestSettings:
     def test_arguments_override_region_and_account(
         self, arguments: dict[str, Any], prefix: str
     ) -> None:
-        """ARNs have the region and the account of the arguments, else of the scenario."""
+        """ARNs have the region and the account of the arguments, or else of the scenario."""
         local = LocalGlue(**arguments)
         local.add_job("j")
         assert {"Tags": {}} == local.call("GetTags", ResourceArn=f"{prefix}job/j")
 
     def test_arguments_override_the_seed(self) -> None:
-        """Ids follow from the seed of the arguments, else of the scenario."""
+        """Ids follow from the seed of the arguments, or else of the scenario."""
         ids: list[str] = []
         for local in (
             LocalGlue(seed=7),
@@ -442,13 +442,13 @@ class TestSettings:
             LocalGlue(**arguments)
 
     def test_a_mapping_is_not_a_scenario(self) -> None:
-        """A mapping in place of a scenario is a TypeError that names the way to read it."""
+        """A mapping instead of a scenario is a TypeError that says how to read it."""
         mapping: Any = {"seed": 7}
         with pytest.raises(TypeError, match=r"not dict; see Scenario.from_mapping\(\)"):
             LocalGlue(scenario=mapping)
 
     def test_the_clock_speed_is_for_real_time(self) -> None:
-        """Simulated time moves as it is told, whatever the speed."""
+        """Simulated time moves only on request, whatever the speed."""
         local = LocalGlue(scenario=SCENARIO)
         local.advance(5)
         assert START + timedelta(seconds=5) == local.now

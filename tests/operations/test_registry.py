@@ -87,7 +87,7 @@ def test_each_operation_of_a_module_is_registered(module: ModuleType) -> None:
 
 
 def test_each_modelled_error_belongs_to_an_operation() -> None:
-    """Every class of service error is listed by an operation, but the one that any can raise."""
+    """Each class of service error is listed by an operation, except the one that any can raise."""
     assert set(SERVICE_ERRORS.values()) - {ValidationException} == {
         error for operation in OPERATIONS.values() for error in operation.errors
     }

@@ -1,4 +1,4 @@
-"""Reports take a run as it came: no constraint that it violates is an error."""
+"""Reports accept a run as it is: a violated constraint is not an error."""
 
 from collections.abc import Callable
 
@@ -36,7 +36,7 @@ def test_any_run_can_be_shown(kind: str, read: Callable[[WorkflowRun], object]) 
 
 
 def test_a_summary_has_the_values_of_the_run() -> None:
-    """Values that violate constraints are in the summary as they came."""
+    """Values that violate constraints appear unchanged in the summary."""
     summary = summarize(from_wire(WorkflowRun, hostile_run("valid")))
 
     assert (LONG, "PAUSED") == (summary.name, summary.status)

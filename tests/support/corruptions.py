@@ -1,4 +1,4 @@
-"""Values in which one rule is broken, in each way that is possible."""
+"""Values in which one rule is broken, in every possible way."""
 
 from collections.abc import Hashable, Iterator
 from datetime import datetime
@@ -29,7 +29,7 @@ class Corruption:
     path: str = ""
 
 
-# Values of every type, of which those of the right type are left out.
+# Values of every type; those of the right type are left out.
 ANYTHING: list[Any] = [None, True, 5, 1.5, "text", b"bytes", ["list"], {"a": "dict"}, {"set"}, ...]
 RIGHT_TYPES: dict[type, tuple[type, ...]] = {
     str: (str,),
@@ -55,7 +55,7 @@ def _wrong_types(shape: Shape) -> list[Corruption]:
 
 
 def _broken_rules(shape: Shape, value: Any) -> list[Corruption]:
-    """The value with one of its rules broken, in each way that is possible."""
+    """The value with one of its rules broken, in every possible way."""
     if isinstance(shape, EnumShape):
         return [Corruption(f"{value}?", "enum")]
     found: list[Corruption] = []

@@ -1,4 +1,4 @@
-"""A server on 127.0.0.1 that answers, or fails to, exactly as it is told."""
+"""A server on 127.0.0.1 that answers, or fails to, exactly as instructed."""
 
 import json
 import socket
@@ -46,7 +46,7 @@ class Reaction:
 
 
 class FaultyServer(socketserver.TCPServer):
-    """Reacts to each connection with the next of its `reactions`, the last one for ever.
+    """Reacts to each connection with the next of its `reactions`, and repeats the last one.
 
     It serves inside a ``with`` block, one connection after the other. `received` has the operation
     of each request that was read, and `connections` counts all of them.

@@ -56,12 +56,12 @@ def serve(
         typer.Option(
             "--allowed-host",
             metavar="NAME",
-            help="A name by which clients may call it, besides localhost; repeatable.",
+            help="A host name that clients may use besides localhost; repeatable.",
         ),
     ] = None,
     clock_speed: Annotated[
         float | None,
-        typer.Option(metavar="NUMBER", help="How many seconds pass on its clock in one."),
+        typer.Option(metavar="NUMBER", help="Seconds on its clock per real second; at least 1."),
     ] = None,
     region: Annotated[
         str | None, typer.Option(metavar="NAME", help="The AWS region in ARNs.")
@@ -75,7 +75,7 @@ def serve(
         typer.Option(
             min=1,
             metavar="NUMBER",
-            help="How many ended runs are kept of each workflow, job and blueprint.",
+            help="How many ended runs to keep of each workflow, job and blueprint.",
         ),
     ] = 100,
 ) -> CommandResult:
@@ -90,9 +90,9 @@ def serve(
     from glue_wf_sdk.local import LocalGlue
     from glue_wf_sdk.local.doors.http_server import GlueServer
 
-    told = _read_scenario(scenario)
+    given = _read_scenario(scenario)
     local = LocalGlue(
-        scenario=demo_workflow.demo_scenario(told) if demo else told,
+        scenario=demo_workflow.demo_scenario(given) if demo else given,
         seed=seed,
         real_time=True,
         clock_speed=clock_speed,
@@ -113,7 +113,7 @@ def serve(
             " it can use this LocalGlue\n"
         )
     command = f"start-workflow-run --name {demo_workflow.NAME}" if demo else "list-workflows"
-    options = f"--region {region or told.region} --no-sign-request"
+    options = f"--region {region or given.region} --no-sign-request"
     with server:
         url = server.endpoint_url
         text = f"{url}\nTry: aws glue {command} --endpoint-url {url} {options}\n"

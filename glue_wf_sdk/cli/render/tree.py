@@ -43,7 +43,7 @@ def tree_text(run: WorkflowRun, now: datetime | None) -> str:
 class _Branch:
     """A line of the tree, and what is below it.
 
-    Of a job or crawler that is shown here, it also has what that leads to.
+    The line of a job or crawler also has what that leads to.
     """
 
     label: Sequence[Part]

@@ -1,4 +1,4 @@
-"""How the service refuses a request that its model does not allow, in the service's own words.
+"""How the service rejects a request that violates its model, in the service's own words.
 
 A value that can hold a secret is not shown. AWS services treat sensitive members alike: "Value at
 'tags'" instead of "Value 'x' at 'name'".
@@ -49,12 +49,12 @@ class _Broken:
 def reject_violations(
     cls: type, payload: Mapping[str, Any], unchecked: Collection[str] = ()
 ) -> None:
-    """Raises the answer to a request in wire form that breaks constraints, if it does.
+    """Raises the service's error for a request in wire form, if the request breaks constraints.
 
     The service reads a request first (SerializationException), then checks it against its model
     (ValidationException), then by rules of its own (InvalidInputException). Unlike the service,
-    which ignores unknown fields, this rejects them: they are typing errors. `unchecked` are fields
-    that the service knows, but not the class.
+    which ignores unknown fields, this rejects them: most are typos. `unchecked` are fields that the
+    service knows, but the class does not.
     """
     violations = [each for each in check_wire(cls, payload) if each.path not in unchecked]
     if not violations:
@@ -164,7 +164,7 @@ def _enum_rule(shape: EnumShape) -> str:
 
 
 def _shown(shape: Shape, value: object) -> str:
-    """The beginning of an answer; without the value if it has structures or can hold a secret."""
+    """How a message begins: without the value if it has structures or can hold a secret."""
     is_deep = isinstance(shape, ListShape) and isinstance(shape.item, StructureShape)
     if shape.secret or is_deep:
         return "Value"

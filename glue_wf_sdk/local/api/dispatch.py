@@ -71,9 +71,9 @@ def carry_out(account: Account, operation: str, payload: Mapping[str, Any]) -> W
 
 
 def _received(value: Any, shape: Shape | None = None, depth: int = 0) -> Any:
-    """What a service gets of a value: a copy, without the null members of structures.
+    """A copy of a value as the service receives it: without the null members of structures.
 
-    Of fields that are stored unchecked, the shape is unknown; there, each object is a structure.
+    The shape of a field that is stored unchecked is unknown; each object in it is a structure.
     """
     if depth > _MAX_DEPTH:
         raise unreadable([f"the request is nested over {_MAX_DEPTH} deep"])

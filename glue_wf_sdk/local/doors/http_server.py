@@ -39,9 +39,9 @@ class GlueServer:
     requests in flight are answered and all threads have ended. Requests are logged at the level
     DEBUG.
 
-    Through DNS rebinding, a web page could reach it by a name of the page's own. So it rejects
-    requests whose header ``Host`` is neither a loopback name nor `host` nor one of `allowed_hosts`.
-    An address is no such name: unless `host` is a loopback one, any address is accepted.
+    DNS rebinding lets a web page reach a local server under the page's own host name. So requests
+    are rejected unless their ``Host`` header has a loopback name, `host` or one of `allowed_hosts`.
+    IP addresses are accepted too, unless `host` is a loopback address.
     """
 
     def __init__(
@@ -76,8 +76,8 @@ class GlueServer:
         headers = request.headers
         if not self._accepts(headers.get("Host")):
             problem = (
-                "the header Host must have a loopback name or an allowed one;"
-                " glue-wf serve --allowed-host NAME allows a name"
+                "the header Host must be localhost or an allowed name;"
+                " to allow a name, use glue-wf serve --allowed-host NAME"
             )
             return error_answer("AccessDeniedException", problem, HTTPStatus.FORBIDDEN)
         if request.path != "/":

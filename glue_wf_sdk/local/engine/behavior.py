@@ -24,13 +24,13 @@ CrawlerOutcome: TypeAlias = Annotated[str, _one_of("SUCCEEDED", "FAILED", "CANCE
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class JobBehavior(Structure):
-    """What the runs of a job do; what is None is left as it is.
+    """What the runs of a job do. An attribute that is None changes nothing.
 
     Attributes:
         duration: The duration of a job run in simulated seconds.
         outcomes: The states in which the job runs end, one after the other; the last one is
             repeated. If there are none, all succeed.
-        error_message: The error message of the job runs that end in another state than SUCCEEDED.
+        error_message: The error message of the job runs whose outcome is not SUCCEEDED.
     """
 
     _is_for_files: ClassVar[bool] = True
@@ -42,12 +42,12 @@ class JobBehavior(Structure):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class CrawlerBehavior(Structure):
-    """What the crawls of a crawler do; what is None is left as it is.
+    """What the crawls of a crawler do. An attribute that is None changes nothing.
 
     Attributes:
         duration: The duration of a crawl in simulated seconds.
         outcomes: The states in which the crawls end; see `JobBehavior`.
-        error_message: The error message of the crawls that end in another state than SUCCEEDED.
+        error_message: The error message of the crawls whose outcome is not SUCCEEDED.
     """
 
     _is_for_files: ClassVar[bool] = True
@@ -88,7 +88,7 @@ ActionFunction: TypeAlias = Callable[[ActionContext], Any]
 
 @attrs.frozen(kw_only=True)
 class Behavior:
-    """All that decides how the runs of a job or crawler go."""
+    """Everything that determines how the runs of a job or crawler go."""
 
     function: ActionFunction | None = None
     duration: float = 60.0
@@ -96,7 +96,7 @@ class Behavior:
     error_message: str | None = None
 
     def changed(self, change: JobBehavior | CrawlerBehavior | None) -> "Behavior":
-        """A copy with what the change gives."""
+        """A copy with the values that the change sets."""
         given = attrs.asdict(change, recurse=False) if change is not None else {}
         return attrs.evolve(
             self, **{name: value for name, value in given.items() if value is not None}

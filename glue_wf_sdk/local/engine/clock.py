@@ -1,4 +1,4 @@
-"""A clock that moves only when it is told to, and the real time that it can be told to follow."""
+"""A clock that moves only on request, and the real time that it can follow."""
 
 import heapq
 import itertools
@@ -21,7 +21,7 @@ class RealTime:
         return self._begin + (time.time() - self._since) * self._speed
 
     def go_on_from(self, moment: float) -> None:
-        """Sets the time, unless that is later already."""
+        """Sets the time, unless it is later already."""
         if moment > self.now:
             self._begin, self._since = moment, time.time()
 

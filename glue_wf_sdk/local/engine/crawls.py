@@ -1,4 +1,4 @@
-"""Crawls outside of workflows: by hand, or on the crawler's schedule."""
+"""Crawls outside of workflows: started by a call, or by the crawler's schedule."""
 
 from datetime import UTC, datetime
 
@@ -12,7 +12,7 @@ from glue_wf_sdk.local.engine.records import ActionNode, Resource
 def crawler_schedule(expression: str) -> CronSchedule:
     """The schedule of a crawler; raises ValueError.
 
-    It may be closer than that of a trigger: the service accepts ``cron(0/1 * * * ? *)``.
+    It may fire more often than that of a trigger: the service accepts ``cron(0/1 * * * ? *)``.
     """
     return CronSchedule.parse(expression, minutes_apart=1)
 
@@ -51,7 +51,7 @@ def start_crawl(account: Account, crawler: Resource) -> None:
 
 
 def stop_crawls(account: Account, crawler: Resource) -> None:
-    """Stops what a crawler is doing, also in workflows; raises ServiceError if that is nothing."""
+    """Stops a crawler, also in workflows; raises ServiceError if it is not running."""
     if not crawler.active:
         problem = f"Crawler with name {crawler.name} isn't running"
         raise ServiceError("CrawlerNotRunningException", problem)

@@ -88,7 +88,7 @@ def begin(  # noqa: PLR0913 - a retry repeats all of them
 ) -> Attempt:
     """Starts a job or crawler; `previous` is the attempt that this one retries.
 
-    Without a trigger's name, it was started by hand or on a crawler's schedule.
+    Without a trigger's name, it was started by a call or by a crawler's schedule.
     """
     resource = account.actions(node.type).get(node.name)
     attempt = Attempt(
@@ -163,8 +163,8 @@ def _end(account: Account, attempt: Attempt) -> None:
         if message is not None:
             state = "FAILED"
     elif message is None:
-        told = attempt.resource and attempt.resource.behavior.error_message
-        message = told or f"LocalGlue was told to end this attempt as {state}"
+        chosen = attempt.resource and attempt.resource.behavior.error_message
+        message = chosen or f"LocalGlue was told to end this attempt as {state}"
     _close(account, attempt, state, message)
 
 
@@ -195,7 +195,7 @@ def _close(account: Account, attempt: Attempt, state: str, message: str | None =
 
 
 def _release(account: Account, attempt: Attempt) -> None:
-    """Notes the end of an attempt, and tells its job or crawler."""
+    """Records the end of an attempt, also in its job or crawler."""
     attempt.completed_on = attempt.last_modified_on = account.clock.now
     if (resource := attempt.resource) is not None:
         resource.active.pop(attempt, None)

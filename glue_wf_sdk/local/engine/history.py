@@ -20,11 +20,11 @@ class History(Generic[T]):
     """
 
     def __init__(self) -> None:
-        self._numbers: list[int] = []  # In order; of all runs that are there.
+        self._numbers: list[int] = []  # In order, without those of dropped runs.
         self._runs: dict[int, T] = {}
         self._number_of: dict[str, int] = {}
         self._ended: dict[str, None] = {}  # The ids in the order of their end.
-        self._count = 0  # Of all runs, also those that were dropped.
+        self._count = 0  # Of all runs, including dropped ones.
 
     def add(self, run: T) -> None:
         """Adds a run that has just started."""
@@ -43,7 +43,7 @@ class History(Generic[T]):
         return self._runs[self._numbers[-1]] if self._numbers else None
 
     def page(self, size: int, before: int | None) -> tuple[list[T], int | None]:
-        """So many runs before a number, latest first; and the number before which the rest are."""
+        """`size` runs before a number, latest first; and the number to pass for the next page."""
         numbers = self._numbers
         end = len(numbers) if before is None else bisect.bisect_left(numbers, before)
         start = max(0, end - size)
@@ -51,7 +51,7 @@ class History(Generic[T]):
         return runs, numbers[start] if start else None
 
     def end(self, run: T, keep: int | None) -> Sequence[T]:
-        """Notes that a run has ended; drops and returns all but the last `keep` that have ended.
+        """Records that a run has ended; drops and returns all but the last `keep` that have ended.
 
         None keeps all.
         """

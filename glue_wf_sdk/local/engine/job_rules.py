@@ -50,7 +50,7 @@ def broken_job_rules(definition: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _least_workers(worker_type: object) -> int:
-    # Known of G.1X, G.2X and G.025X; a user reports that Standard takes 1.
+    # Known for G.1X, G.2X and G.025X; a user reports that 1 is enough for Standard.
     return 2 if str(worker_type).startswith("G.") else 1
 
 

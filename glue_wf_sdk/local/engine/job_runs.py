@@ -16,7 +16,7 @@ from glue_wf_sdk.local.engine.refusals import refusal, reject_invalid
 
 
 def find_job_run(job: Resource, run_id: str) -> Attempt:
-    """A job run, whatever has started it; raises EntityNotFoundException."""
+    """A job run, no matter what has started it; raises EntityNotFoundException."""
     if (attempt := job.runs.get(run_id)) is None:
         raise refusal(EntityNotFoundException, f"Job Run {run_id} not found.")
     return attempt
@@ -37,7 +37,7 @@ def start_job_run(account: Account, job: Resource, request: Mapping[str, Any]) -
 
 
 def stop_job_run(account: Account, job: Resource, run_id: str) -> None:
-    """Stops a job run; raises ServiceError if it has ended. One that is stopping goes on."""
+    """Stops a job run, unless it is stopping already; raises ServiceError if it has ended."""
     attempt = find_job_run(job, run_id)
     if attempt.completed_on is not None:
         problem = f"Job Run {run_id} has ended as {attempt.state}."

@@ -14,8 +14,8 @@ from glue_wf_sdk.errors import (
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-# What the service says is missing, by kind; the other kinds as it says it of jobs. A crawler is
-# started and stopped, its entry is shown and changed. Source:
+# The service's messages for what does not exist, by kind; other kinds get the message for jobs.
+# StartCrawler and StopCrawler speak of a crawler, the others of a crawler entry. Source:
 # https://github.com/awslabs/aws-customer-churn-pipeline/issues/15.
 _NOT_FOUND = {
     "workflow": "Entity not found",

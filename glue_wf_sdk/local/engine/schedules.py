@@ -38,7 +38,7 @@ def _fire_on_schedule(account: Account, trigger: Trigger) -> None:
 def _start(account: Account, workflow_name: str, event_batch: Wire | None = None) -> None:
     """Starts a run; if too many runs are active, records a run in ERROR instead.
 
-    Does nothing if the workflow was deleted, which leaves its triggers.
+    Does nothing if the workflow was deleted: its triggers stay.
     """
     workflow = account.workflows.get(workflow_name)
     if workflow is None:
@@ -63,7 +63,7 @@ def receive_events(account: Account, workflow_name: str, count: int) -> None:
     """
     workflow = account.workflow(workflow_name)
     for trigger in workflow.triggers.values():
-        if trigger.type == "EVENT":  # Its state is CREATED all its life.
+        if trigger.type == "EVENT":  # It is always CREATED.
             for _ in range(count):
                 _receive_event(account, trigger, workflow_name)
             return

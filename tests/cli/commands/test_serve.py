@@ -107,7 +107,7 @@ class TestInThisProcess:
     def test_scenario(
         self, glue_wf: GlueWf, when_serving: Callable[..., list[Any]], tmp_path: Path
     ) -> None:
-        """A file tells jobs how to end; the seed, the region and the account are its own too."""
+        """A file sets how jobs end, and the seed, the region and the account."""
         file = tmp_path / "scenario.yaml"
         file.write_text(
             """
@@ -140,7 +140,7 @@ class TestInThisProcess:
     def test_options_override_the_scenario(
         self, glue_wf: GlueWf, when_serving: Callable[..., list[Any]]
     ) -> None:
-        """The region, the account and the speed of the options go before those of the file."""
+        """The options for region, account and speed override the file."""
 
         def tags(url: str) -> object:
             call(url, "CreateWorkflow", Name="etl")
@@ -149,8 +149,8 @@ class TestInThisProcess:
 
         results = when_serving(tags)
         options = ["--region", "us-west-2", "--account-id", "000000000001", "--clock-speed", "2"]
-        told = '{"region": "eu-central-1", "account_id": "999988887777"}'
-        done = glue_wf("serve", "--port", "0", "--scenario", "-", *options, stdin=told)
+        given = '{"region": "eu-central-1", "account_id": "999988887777"}'
+        done = glue_wf("serve", "--port", "0", "--scenario", "-", *options, stdin=given)
         assert (0, [{"Tags": {}}]) == (done.returncode, results)
         assert " --region us-west-2 " in done.stdout
 
@@ -171,7 +171,7 @@ class TestInThisProcess:
     def test_demo_with_a_scenario(
         self, glue_wf: GlueWf, when_serving: Callable[..., list[Any]]
     ) -> None:
-        """What the scenario says of the demo's jobs and crawlers replaces what the demo says."""
+        """The scenario's entries for jobs and crawlers of the demo replace the demo's own."""
 
         def failed(url: str) -> Any:
             client = GlueWorkflowClient(endpoint_url=url)
@@ -179,16 +179,16 @@ class TestInThisProcess:
             return [each.name for each in run.failed_nodes]
 
         results = when_serving(failed)
-        told = {
+        given = {
             "clock_speed": 86400,
             "jobs": {"clean-customers": {}, "daily-report": {"outcomes": ["FAILED"]}},
             "crawlers": {"crawl-orders": {"outcomes": ["FAILED"]}},
         }
-        glue_wf("serve", "--port", "0", "--demo", "--scenario", "-", stdin=json.dumps(told))
+        glue_wf("serve", "--port", "0", "--demo", "--scenario", "-", stdin=json.dumps(given))
         assert [["crawl-orders", "load-payments"]] == results
 
     def test_runs_are_kept(self, glue_wf: GlueWf, when_serving: Callable[..., list[Any]]) -> None:
-        """As many ended runs of each workflow are kept as the option says, by default 100."""
+        """The option sets how many ended runs of each workflow are kept; the default is 100."""
 
         def kept(url: str) -> int:
             call(url, "CreateWorkflow", Name="etl")
@@ -206,7 +206,7 @@ class TestInThisProcess:
     def test_time_passes_without_calls(
         self, glue_wf: GlueWf, when_serving: Callable[..., list[Any]]
     ) -> None:
-        """What falls due happens in time, even if nobody calls."""
+        """What is due happens on time, even without a call."""
         logged = threading.Event()
 
         def is_logged(_: str) -> bool:
@@ -220,8 +220,8 @@ class TestInThisProcess:
         logger.addHandler(handler)
         try:
             results = when_serving(is_logged)
-            told = '{"events": [{"workflow": "etl"}]}'
-            glue_wf("serve", "--port", "0", "--scenario", "-", stdin=told)
+            given = '{"events": [{"workflow": "etl"}]}'
+            glue_wf("serve", "--port", "0", "--scenario", "-", stdin=given)
         finally:
             logger.removeHandler(handler)
         assert [True] == results
@@ -242,7 +242,7 @@ class TestInThisProcess:
 
 
 @pytest.mark.parametrize(
-    ("told", "message"),
+    ("given", "message"),
     [
         (
             '{"jobs": {"load": {"outcome": ["FAILED"]}}}',
@@ -253,9 +253,9 @@ class TestInThisProcess:
         ("{", "is neither JSON"),
     ],
 )
-def test_invalid_scenario(glue_wf: GlueWf, told: str, message: str) -> None:
+def test_invalid_scenario(glue_wf: GlueWf, given: str, message: str) -> None:
     """A scenario that cannot be read is wrong usage; the message has the file and the path."""
-    code, text, line = error_line(glue_wf("serve", "--scenario", "-", stdin=told))
+    code, text, line = error_line(glue_wf("serve", "--scenario", "-", stdin=given))
     assert (2, "") == (code, text)
     assert line.startswith(f"standard input: {message}")
 

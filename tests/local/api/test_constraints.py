@@ -1,4 +1,4 @@
-"""How requests are refused that the service's model does not allow."""
+"""How requests that violate the service's model are rejected."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -47,7 +47,7 @@ def watching(*conditions: object, **predicate: object) -> dict[str, Any]:
     return {**TRIGGER, "Predicate": {"Conditions": list(conditions), **predicate}}
 
 
-# An operation, a payload, and what the service says: the value and its place, and the constraint.
+# An operation, a payload, and the service's words: the value and its path, and the constraint.
 REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
     ("GetWorkflow", {}, "Value null at 'name'", "Member must not be null"),
     ("GetWorkflow", {"Name": TOO_LONG}, f"Value '{TOO_LONG}' at 'name'", LENGTH.format(UP, 255)),
@@ -180,7 +180,7 @@ def test_a_workflow_allows_at_least_one_run(operation: str, limit: int) -> None:
 
 
 def test_unknown_fields_come_first() -> None:
-    """A typing error is reported as such, not as the missing field that it causes."""
+    """A misspelt field is reported as unknown, not as the missing field that it causes."""
     with pytest.raises(InvalidInputException) as caught:
         LocalGlue().call("GetWorkflow", Nmae="w")
     assert "Nmae: is not a field; did you mean Name?" == caught.value.message

@@ -139,7 +139,7 @@ class TestCrawls:
         assert (status, message) == (last["Status"], last["ErrorMessage"])
 
     def test_its_function_is_called(self, local: LocalGlue) -> None:
-        """The function of a crawler that is started by hand sees no workflow."""
+        """The function of a crawler that StartCrawler has started sees no workflow."""
         seen: list[ActionContext] = []
         local.set_behavior("c", seen.append, crawler=True)
         local.call("StartCrawler", Name="c")
@@ -161,7 +161,7 @@ class TestCrawls:
         assert expected == refused(local, "StopCrawler")
 
     def test_a_crawl_of_a_workflow_is_stopped(self, local: LocalGlue) -> None:
-        """StopCrawler also stops what a workflow has started, and what waits for that fires."""
+        """StopCrawler also stops a crawl of a workflow, and triggers that watch it fire."""
         local.client().create_workflow("w")
         local.add_job("j")
         local.add_trigger("start", workflow="w", crawlers=["c"])

@@ -47,7 +47,7 @@ def listed(local: LocalGlue, name: str = "j") -> list[str]:
 
 class TestByHand:
     def test_a_job_run_runs_and_ends(self, local: LocalGlue, call: Call) -> None:
-        """A job run that is started by hand goes STARTING, RUNNING, SUCCEEDED."""
+        """A job run that is started manually goes STARTING, RUNNING, SUCCEEDED."""
         run_id = call(local, "StartJobRun", JobName="j")["JobRunId"]
         seen: list[str] = []
         for _ in range(3):
@@ -125,7 +125,7 @@ class TestByHand:
         assert [] == listed(local, "next")
 
     def test_it_does_not_count_for_triggers_outside_of_workflows(self, local: LocalGlue) -> None:
-        """A job run by hand does not replace that of a trigger as a predecessor."""
+        """A job run that is started manually does not replace a trigger's as a predecessor."""
         local.add_job("other", duration=300)
         local.add_trigger("both", jobs=["j", "other"])
         after = {"j": "SUCCEEDED", "other": "SUCCEEDED"}
@@ -155,7 +155,7 @@ class TestByHand:
             run_job(local, JobRunId="jr_x")
 
     def test_more_runs_than_allowed(self, local: LocalGlue, aws_session: Any) -> None:
-        """StartJobRun refuses one run too many, also if a trigger has started the others."""
+        """StartJobRun rejects one run too many, even if a trigger has started the others."""
         client = aws_session.client("glue")
         local.attach(client)
         started(local)
@@ -288,7 +288,7 @@ class TestInWorkflows:
 
 class TestPages:
     def test_all_runs_are_listed_in_pages(self, call: Call) -> None:
-        """All runs of a job come once, latest first."""
+        """Each run of a job is listed once, latest first."""
         local = LocalGlue()
         local.add_job("j", execution_property={"MaxConcurrentRuns": 5})
         run_ids: list[str] = []
@@ -324,7 +324,7 @@ class TestStopping:
         assert ("STOPPED", [run_id]) == (job_run(local, run_id)["JobRunState"], listed(local))
 
     def test_errors_are_listed(self, local: LocalGlue, call: Call) -> None:
-        """What cannot be stopped is among the errors; the rest is stopped all the same."""
+        """What cannot be stopped is among the errors; the rest is stopped anyway."""
         ended = run_job(local)
         local.run_until_idle()
         running = run_job(local)
@@ -348,7 +348,7 @@ class TestStopping:
         assert {"JobName": "x", "JobRunId": "jr_x", "ErrorDetail": expected} == error
 
     def test_a_job_run_of_a_workflow_is_stopped(self, local: LocalGlue) -> None:
-        """A job run that is stopped in a workflow fires what waits for STOPPED, and no retry."""
+        """A job run that is stopped in a workflow fires triggers on STOPPED, and is not retried."""
         local.add_job("cleanup")
         local.add_trigger("late", workflow="w", after={"j": "STOPPED"}, jobs=["cleanup"])
         workflow_run = started(local)

@@ -301,7 +301,7 @@ class TestHosts:
         ],
     )
     def test_names_can_be_allowed(self, address: str, host: str, statuses: tuple[int, int]) -> None:
-        """A name must be allowed; an address need not, unless the server is on loopback only.
+        """A name must be allowed; an address need not be, unless the server is on loopback only.
 
         No web page has an address as its own name, so addresses are safe from DNS rebinding.
         """

@@ -265,7 +265,7 @@ class TestTime:
     def test_a_job_times_out(
         self, empty: LocalGlue, fields: dict[str, Any], of_action: int | None, expected: int
     ) -> None:
-        """The timeout is that of the action, else of the job, else of the version of Glue."""
+        """The timeout comes from the action, else the job, else the version of Glue."""
         empty.add_job("a", duration=1e9, **fields)
         action = {"JobName": "a", **({"Timeout": of_action} if of_action else {})}
         empty.add_trigger("start", workflow="w", actions=[action])

@@ -256,7 +256,7 @@ class TestLatency:
         assert (["w", "w"], [2.5]) == (outcomes(local.client(), 2), slept)
 
     def test_the_clock_speed_shortens_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A latency is in seconds of the clock of LocalGlue, however fast that is."""
+        """A latency is in seconds of LocalGlue's clock, however fast that is."""
         slept: list[float] = []
         monkeypatch.setattr("time.sleep", slept.append)
         local = LocalGlue(real_time=True, clock_speed=10)

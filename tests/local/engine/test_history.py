@@ -11,7 +11,7 @@ from glue_wf_sdk.local.engine.history import History
 
 @attrs.define(eq=False)
 class Run:
-    """A run, as far as a history knows it."""
+    """What a history knows of a run."""
 
     id: str
 
@@ -21,7 +21,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(["start", "end", "drop"]), st.integer
 
 @given(steps=STEPS, keep=st.none() | st.integers(1, 3))
 def test_it_is_like_a_list(steps: Sequence[tuple[str, int]], keep: int | None) -> None:
-    """It holds all that were added, but the dropped ones, and those that ended first."""
+    """It holds all runs that were added, except dropped ones and those that ended first."""
     history: History[Run] = History()
     runs: list[Run] = []
     ended: list[Run] = []
@@ -54,7 +54,7 @@ def test_it_is_like_a_list(steps: Sequence[tuple[str, int]], keep: int | None) -
     meanwhile=st.integers(0, 9),
 )
 def test_pages_stay_right(count: int, dropped: list[int], size: int, meanwhile: int) -> None:
-    """What is there all the time comes once, whatever starts and is dropped between pages."""
+    """A run that is kept is listed once, no matter what starts or is dropped between pages."""
     history: History[Run] = History()
     runs = [Run(str(number)) for number in range(count)]
     for run in runs:
