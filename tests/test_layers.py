@@ -272,7 +272,7 @@ def test_no_answer_is_rebuilt() -> None:
     ],
 )
 def test_a_planted_copy_is_found(line: str) -> None:
-    """A model that is rebuilt is found however it is written: the test above is not blind."""
+    """The test above finds every way to rebuild a model."""
     name = "glue_wf_sdk.report.summary"
     planted = rebuilt_in({name: f"{SOURCES[name]}\n{line}\n"})
 

@@ -250,7 +250,7 @@ class LocalGlue(Shorthands):
             drop_connection: Whether the connection is dropped before the answer.
             latency: The delay of the answer in seconds of LocalGlue's clock. While a job's function
                 runs, its calls are not delayed.
-            execute_anyway: Whether the operation is carried out anyway.
+            execute_anyway: Whether the operation is carried out although the call fails.
             times: The number of calls to hit. By default it is 1, or without limit if
                 `probability` is given.
             probability: The probability with which each call is hit.

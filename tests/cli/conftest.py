@@ -131,7 +131,7 @@ def w1_ids(w1: Mapping[str, Any]) -> dict[str, str]:
 
 @pytest.fixture
 def _one_session(aws_session: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`glue-wf` finds a boto3 session that exists already, as creating one takes long."""
+    """`glue-wf` finds a boto3 session that exists already, because creating one is slow."""
     new_session = boto3.Session
 
     def session(profile_name: str | None = None) -> Any:

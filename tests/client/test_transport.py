@@ -176,7 +176,7 @@ class TestServiceErrors:
         assert (code, message, status) == (error.code, error.message, error.http_status)
 
     def test_the_other_fields_of_an_error(self, glue_answering: GlueAnswering) -> None:
-        """The cause, an error of botocore's, keeps what else the service says."""
+        """The cause, botocore's error, keeps the other details of the answer."""
         body = b'{"__type": "EntityNotFoundException", "Message": 7, "FromFederationSource": true}'
 
         with pytest.raises(EntityNotFoundException) as caught:

@@ -58,7 +58,7 @@ def test_json() -> None:
 
 
 def test_its_repr_hides_values() -> None:
-    """However it is printed, it shows no string but its keys; a copy as a dict shows everything."""
+    """However it is printed, it shows no strings except its keys; a dict of it shows everything."""
     hidden = "{'team': <hidden>, 'stage': <hidden>}"
 
     assert [hidden] * 4 == [repr(MAP), str(MAP), f"{MAP}", pprint.pformat(MAP)]

@@ -300,7 +300,7 @@ class TestSubclassesOfStrings:
 
 
 class TestOwnExceptions:
-    """An exception of a list or a time zone of the caller's comes through unchanged."""
+    """An exception that a caller's own list or time zone raises propagates unchanged."""
 
     @pytest.mark.parametrize("error", [ValueError("mine"), KeyError("mine"), OverflowError("mine")])
     def test_comes_through(self, error: Exception) -> None:

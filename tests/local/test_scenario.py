@@ -201,7 +201,7 @@ class TestChecks:
         ],
     )
     def test_a_violation_has_its_path(self, mapping: Mapping[str, Any], expected: str) -> None:
-        """Each mistake in a mapping is reported at its place."""
+        """Each mistake in a mapping is reported with its path."""
         with pytest.raises(ValidationError) as caught:
             Scenario.from_mapping(mapping)
         assert ("Scenario", [expected]) == (

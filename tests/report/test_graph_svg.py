@@ -267,7 +267,7 @@ def test_too_large_graphs(count: int, edges: list[tuple[int, int]]) -> None:
 
 
 def test_too_large_graphs_are_not_described(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The texts of a graph that is too large are not made first."""
+    """A graph that is too large is rejected before its texts are made."""
     monkeypatch.setattr(diagram, "_box", None)
     monkeypatch.setattr(diagram, "_missing", None)
 

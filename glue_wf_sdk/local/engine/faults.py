@@ -37,7 +37,7 @@ class Fault(Structure):
         message: The error message.
         drop_connection: Whether the connection is dropped before the answer.
         latency: The delay of the answer in simulated seconds.
-        execute_anyway: Whether the operation is carried out anyway.
+        execute_anyway: Whether the operation is carried out although the call fails.
         times: The number of calls to hit. By default it is 1, or without limit if `probability` is
             given.
         probability: The probability with which each call is hit.

@@ -111,7 +111,7 @@ REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
 def test_a_broken_constraint_is_a_validation_exception(
     operation: str, payload: dict[str, Any], place: str, constraint: str
 ) -> None:
-    """A constraint of the model gets ValidationException in the service's words, no secret."""
+    """A violation of the model gets ValidationException in the service's words, without secrets."""
     with pytest.raises(ValidationException) as caught:
         LocalGlue().call(operation, **payload)
     problem = f"{place} failed to satisfy constraint: {constraint}"

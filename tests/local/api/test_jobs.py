@@ -232,7 +232,7 @@ def test_the_limits_of_the_rules_are_accepted(changes: dict[str, Any]) -> None:
 
 
 def test_an_update_replaces_the_definition(call: Call) -> None:
-    """UpdateJob replaces all of a job but its name and its tags, and LastModifiedOn tells when."""
+    """UpdateJob replaces everything but the job's name and tags, and sets LastModifiedOn."""
     local = LocalGlue()
     call(local, "CreateJob", **JOB, Description="d", Timeout=5, Tags={"k": "v"})
     created = local.call("GetJob", JobName="j")["Job"]["CreatedOn"]

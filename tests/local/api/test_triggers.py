@@ -180,7 +180,7 @@ def test_a_trigger_is_started_and_stopped(
 def test_a_trigger_that_is_not_active_cannot_be_stopped(
     local: LocalGlue, definition: dict[str, Any]
 ) -> None:
-    """StopTrigger is refused in state CREATED, in which triggers on demand and on events stay."""
+    """StopTrigger is rejected in state CREATED, where on-demand and event triggers stay."""
     local.call("CreateTrigger", Name="t", Actions=START_B, **definition)
     problem = ": The operation is not allowed when trigger is in state: CREATED$"
     with pytest.raises(InvalidInputException, match=problem):
@@ -189,7 +189,7 @@ def test_a_trigger_that_is_not_active_cannot_be_stopped(
 
 
 def test_an_event_trigger_cannot_be_started(local: LocalGlue) -> None:
-    """StartTrigger is refused for an event trigger, which stays CREATED."""
+    """StartTrigger is rejected for an event trigger, which stays CREATED."""
     local.call("CreateTrigger", Name="t", Type="EVENT", WorkflowName="w", Actions=START_B)
     with pytest.raises(InvalidInputException, match=r": Trigger Type EVENT cannot be started$"):
         local.call("StartTrigger", Name="t")

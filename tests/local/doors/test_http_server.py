@@ -313,7 +313,7 @@ class TestHosts:
         assert server.endpoint_url.startswith("http://127.0.0.1:")
 
     def test_the_name_of_the_server_is_allowed(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """The name on which a server listens is one by which clients may call it."""
+        """Clients may call a server by the name that it listens on."""
 
         def bind(server: Any) -> None:  # As if the name were known here.
             server.socket.bind(("127.0.0.1", 0))

@@ -220,7 +220,7 @@ class TestEvents:
         assert [*[(2, 0)] * 3, (1, 900)] == batches(local)
 
     def test_events_are_dropped_with_their_trigger(self, local: LocalGlue) -> None:
-        """Events that wait start nothing after their trigger was deleted."""
+        """Waiting events start nothing once their trigger is deleted."""
         event_trigger(local, 2)
         local.send_events("w")
         local.call("DeleteTrigger", Name="t")
