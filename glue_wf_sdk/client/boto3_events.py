@@ -62,8 +62,11 @@ def listen(client: Any) -> Any:
     """
     events = getattr(getattr(client, "meta", None), "events", None)
     if events is not None:
+        # boto3 calls the handlers of a single operation first. Anybody else's may make calls, which
+        # must not be taken for ours.
+        begins = [(f"provide-client-params.glue.{each}", _begin) for each in OPERATIONS]
         for event, handler in (
-            ("provide-client-params.glue", _begin),
+            *begins,
             ("request-created.glue", _before_attempt),
             ("before-parse.glue", _take_body),
             ("needs-retry.glue", _after_attempt),

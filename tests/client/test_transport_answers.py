@@ -166,16 +166,17 @@ class TestOtherUsers:
             "after-call.glue",
         ],
     )
+    @pytest.mark.parametrize("operation", ["", ".GetWorkflowRun"])
     @pytest.mark.parametrize("register", ["register_first", "register", "register_last"])
     def test_a_handler_during_a_call_of_ours(
-        self, glue_answering: GlueAnswering, event: str, register: str
+        self, glue_answering: GlueAnswering, event: str, operation: str, register: str
     ) -> None:
         """A call of the same operation inside a call of ours gets its whole dict, as ours does."""
         boto3_client = glue_answering([(200, BODY)] * 2)
         raw: list[dict[str, Any]] = []
         client = GlueWorkflowClient(boto3_client)
         call = functools.partial(boto3_client.get_workflow_run, **PAYLOAD)
-        once(boto3_client, event, lambda: raw.append(call()), register)
+        once(boto3_client, event + operation, lambda: raw.append(call()), register)
 
         answer = client.call(REQUEST)
 
