@@ -16,6 +16,7 @@ from glue_wf_sdk.errors import (
 )
 from glue_wf_sdk.operations import OPERATIONS
 
+_MAX_DIGITS = 18  # Of a Content-Length; int() fails if it gets thousands.
 _SUCCESS = 2  # The first digit of the HTTP statuses 200 to 299.
 
 # These have no idempotency token: sent twice, they start two runs.
@@ -114,11 +115,13 @@ def _take_body(response_dict: dict[str, Any], **_: object) -> None:
 
 def _cut_off(headers: Mapping[str, str], body: bytes) -> str | None:
     """How an answer was cut off, if it was; botocore takes it for a whole one."""
-    length = headers.get("Content-Length", "")
-    if length.isdecimal() and len(body) < int(length):
-        return f"the connection was closed after {len(body)} of {length} bytes of the answer"
-    if not length and not body and "Transfer-Encoding" not in headers:
-        return "the connection was closed inside the headers of the answer"
+    # A header that comes twice is joined by a comma. Different lengths do not get this far.
+    length = headers.get("Content-Length", "").partition(",")[0]
+    if length.isdecimal() and len(length) <= _MAX_DIGITS:
+        if len(body) < int(length):
+            return f"the connection was closed after {len(body)} of {length} bytes of the answer"
+    elif not body and "Transfer-Encoding" not in headers:
+        return "the connection was closed before the body of the answer"
     return None
 
 

@@ -158,6 +158,32 @@ def test_every_cut(
     server.settle()
 
 
+@pytest.mark.parametrize("length", ["abc", "-5", "+20", "9" * 5000, "", "20\r\nContent-Length: 20"])
+def test_an_odd_length(
+    clients: dict[str, GlueWorkflowClient], server: FaultyServer, length: str
+) -> None:
+    """Nothing in place of a body counts as an empty answer only if its length is 0."""
+    answer = http_answer(b"").replace(b"Length: 0", f"Length: {length}".encode())
+    server.react(Reaction(answer))
+
+    with pytest.raises(TransportError, match="the connection was closed"):
+        clients["patient"].stop_workflow_run("w", "wr_1")
+
+    server.settle()
+
+
+@pytest.mark.parametrize("length", ["abc", "-5", "9" * 5000])
+def test_a_length_that_says_nothing(
+    clients: dict[str, GlueWorkflowClient], server: FaultyServer, length: str
+) -> None:
+    """A whole answer is read, even if its length cannot be."""
+    known = f"Length: {len(GOOD) - BODY}".encode()
+    server.react(Reaction(GOOD.replace(known, f"Length: {length}".encode())))
+
+    assert "etl" == clients["patient"].get_workflow_run("w", "wr_1").run.name
+    server.settle()
+
+
 def test_a_wait_survives_all_of_them(
     clients: dict[str, GlueWorkflowClient], server: FaultyServer
 ) -> None:
