@@ -1,5 +1,6 @@
 """The seam between the client and what carries its calls: wire dicts in, wire dicts out."""
 
+import importlib
 import os
 import threading
 import warnings
@@ -40,6 +41,7 @@ class Transport(Protocol):
         ...
 
 
+_NEEDED = ("boto3", "cattrs")
 _SHARED = (
     "the boto3 client was given to GlueWorkflowClient before a fork, so both processes use the same"
     " connections and may get each other's answers; give it a client that the child process has"
@@ -69,6 +71,10 @@ class Boto3Transport:
     """
 
     def __init__(self, client: Any = None, *, session: Any = None, **settings: Any) -> None:
+        # Not in the first call: a child that is forked while another thread imports a module would
+        # wait for ever to import it too.
+        for name in _NEEDED:
+            importlib.import_module(name)
         self._session = session
         self._settings = settings
         self._given = None if client is None else listen(client)

@@ -1,5 +1,6 @@
 """Clients in processes that were forked."""
 
+import ast
 import itertools
 import os
 import subprocess
@@ -63,6 +64,16 @@ forked.set()
 thread.join()
 """
 
+FIRST_CALL = """
+import sys
+from glue_wf_sdk import GlueWorkflowClient
+
+client = GlueWorkflowClient(endpoint_url=sys.argv[1])
+before = set(sys.modules)
+client.get_workflow("w")
+print(sorted({name.partition(".")[0] for name in sys.modules.keys() - before}))
+"""
+
 
 @pytest.fixture
 def keeping_alive() -> Iterator[str]:
@@ -108,6 +119,12 @@ class TestCreatedClient:
     def test_a_fork_while_it_is_created(self) -> None:
         """A child does not wait for a thread that only its parent has."""
         assert "0" == output_of(CREATING_MEANWHILE)
+
+    def test_it_imports_nothing_later(self, keeping_alive: str) -> None:
+        """The first call imports no library: a child forked meanwhile would never get its lock."""
+        imported = set(ast.literal_eval(output_of(FIRST_CALL, keeping_alive)))
+
+        assert set() == imported - sys.stdlib_module_names
 
     def test_it_belongs_to_one_process(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Each process creates its own client, and keeps it."""
