@@ -2,11 +2,12 @@
 
 import math
 import random
+import sys
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 import attrs
-from attrs.validators import ge, gt, instance_of, le, lt
+from attrs.validators import ge, gt, instance_of, le
 
 from glue_wf_sdk.errors import (
     ResponseError,
@@ -36,6 +37,7 @@ class Clock(Protocol):
 
 
 _NUMBER = instance_of((int, float))
+_LARGEST = sys.float_info.max  # An integer beyond it cannot be multiplied by a float.
 _LONGEST_DELAY = 365 * 86_400.0  # `time.sleep` fails for delays of many centuries.
 
 
@@ -54,7 +56,7 @@ class Poll:
     """
 
     initial_delay: float = attrs.field(default=5.0, validator=[_NUMBER, gt(0), le(_LONGEST_DELAY)])
-    multiplier: float = attrs.field(default=1.5, validator=[_NUMBER, ge(1), lt(math.inf)])
+    multiplier: float = attrs.field(default=1.5, validator=[_NUMBER, ge(1), le(_LARGEST)])
     max_delay: float = attrs.field(default=60.0, validator=[_NUMBER, gt(0), le(_LONGEST_DELAY)])
     jitter: float = attrs.field(default=0.1, validator=[_NUMBER, ge(0), le(1)])
     max_failures: int = attrs.field(default=10, validator=[instance_of(int), ge(0)])
@@ -63,14 +65,23 @@ class Poll:
 DEFAULT_POLL = Poll()
 
 
-def check_timeout(timeout: object) -> None:
-    """Raises TypeError or ValueError for a timeout that is neither a number of seconds nor None."""
+def check_wait(*, timeout: object, poll: object, on_progress: object) -> None:
+    """Raises TypeError or ValueError for arguments with which a wait would fail later."""
+    if not isinstance(poll, Poll):
+        raise TypeError(f"poll must be a Poll, not of type {type(poll).__name__}")
+    if on_progress is not None and not callable(on_progress):
+        kind = type(on_progress).__name__
+        raise TypeError(f"on_progress must be a function or None, not of type {kind}")
     if timeout is None:
         return
     if not isinstance(timeout, (int, float)):
         kind = type(timeout).__name__
         raise TypeError(f"timeout must be a number of seconds or None, not of type {kind}")
-    if math.isnan(timeout):
+    try:
+        is_nan = math.isnan(timeout)
+    except OverflowError:  # An integer beyond all floats.
+        raise ValueError("timeout is too large; to wait forever, use None") from None
+    if is_nan:
         raise ValueError("timeout must be a number of seconds or None, not nan")
 
 
@@ -91,7 +102,7 @@ def poll_until(  # noqa: PLR0913 - what the methods that wait have in common
     `finish` takes one last look at the end, for what is slower to fetch; it is retried like all
     others. Retryable errors are retried up to `poll.max_failures` in a row.
     """
-    check_timeout(timeout)
+    check_wait(timeout=timeout, poll=poll, on_progress=on_progress)
     begin = now = clock.monotonic()
     # Different for two clients that wait for the same run, but reproducible on a simulated clock.
     chance = random.Random(f"{subject} {begin}")  # noqa: S311 - it spreads requests

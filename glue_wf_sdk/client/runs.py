@@ -6,7 +6,7 @@ from itertools import islice
 
 from glue_wf_sdk._core.text import described_run
 from glue_wf_sdk._core.types import MAX_PAGE_SIZE
-from glue_wf_sdk.client.polling import DEFAULT_POLL, Poll, check_timeout, poll_until
+from glue_wf_sdk.client.polling import DEFAULT_POLL, Poll, check_wait, poll_until
 from glue_wf_sdk.client.waiting import WaitingMethods
 from glue_wf_sdk.errors import (
     EntityNotFoundException,
@@ -56,7 +56,8 @@ class RunningMethods(WaitingMethods):
 
         Source: AWS Glue API: StartWorkflowRun, GetWorkflowRun.
         """
-        check_timeout(timeout)  # An error after the start would lose the run's id.
+        # An error after the start would lose the run's id.
+        check_wait(timeout=timeout, poll=poll, on_progress=on_progress)
         return self._follow(
             name,
             self.start_workflow_run(name, run_properties=run_properties).run_id,
@@ -103,7 +104,7 @@ class RunningMethods(WaitingMethods):
 
         Source: AWS Glue API: GetWorkflowRun, ResumeWorkflowRun.
         """
-        check_timeout(timeout)
+        check_wait(timeout=timeout, poll=poll, on_progress=on_progress)
         plan = plan_resume(self._run(name, run_id, include_graph=True))
         response = self.call(plan.request())
         check_resumed(plan, response)

@@ -56,8 +56,8 @@ class WaitingMethods(WorkflowMethods, RunMethods, BlueprintMethods):
             WorkflowRunFailed: The run is ERROR or STOPPED, or COMPLETED with failures.
             WorkflowRunTimeoutError: The run did not end in time.
             EntityNotFoundException: The run does not exist.
-            TypeError: `timeout` is not a number.
-            ValueError: `timeout` is NaN.
+            TypeError: An argument is of the wrong type, such as a `timeout` that is not a number.
+            ValueError: `timeout` is NaN, or an integer too large for a float.
 
         Source: AWS Glue API: GetWorkflowRun.
         """

@@ -157,6 +157,7 @@ class TestDelays:
             {"max_failures": 1.5},
             *({each: math.inf} for each in ("initial_delay", "multiplier", "max_delay")),
             *({each: 1e10} for each in ("initial_delay", "max_delay")),
+            pytest.param({"multiplier": 10**400}, id="beyond all floats"),
             *({each: "5"} for each in ("initial_delay", "multiplier", "max_delay", "jitter")),
         ],
         ids=str,
@@ -210,10 +211,19 @@ class TestTimeout:
         assert [2] == clock.pauses
 
     @pytest.mark.parametrize(
-        ("timeout", "error"), [("5", TypeError), ([], TypeError), (math.nan, ValueError)]
+        ("name", "value", "error"),
+        [
+            ("timeout", "5", TypeError),
+            ("timeout", [], TypeError),
+            ("timeout", math.nan, ValueError),
+            pytest.param("timeout", 10**400, ValueError, id="beyond all floats"),
+            ("poll", None, TypeError),
+            ("poll", 5, TypeError),
+            ("on_progress", "print", TypeError),
+        ],
     )
-    def test_an_invalid_timeout(self, timeout: Any, error: type[Exception]) -> None:
-        """A timeout that is not a number raises before anything is sent, a start included."""
+    def test_an_invalid_argument(self, name: str, value: Any, error: type[Exception]) -> None:
+        """An argument that a wait cannot use raises before anything is sent, a start included."""
         client, transport = recorded()
 
         for wait_for in (
@@ -223,8 +233,8 @@ class TestTimeout:
             partial(client.wait_for_blueprint, "copy"),
             partial(client.wait_for_blueprint_run, "copy", "br_1"),
         ):
-            with pytest.raises(error, match="timeout must be a number of seconds or None"):
-                wait_for(timeout=timeout)
+            with pytest.raises(error, match=f"^{name} "):
+                wait_for(**{name: value})
 
         assert [] == transport.sent
 
