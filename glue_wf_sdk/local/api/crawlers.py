@@ -19,8 +19,7 @@ from glue_wf_sdk.local.engine.refusals import reject_duplicate, reject_invalid, 
 
 def _create(account: Account, payload: Mapping[str, Any]) -> Wire:
     name = payload["Name"]
-    definition = {key: value for key, value in payload.items() if key != "Tags"}
-    _check(definition)
+    definition = _definition(payload)
     reject_duplicate(account.crawlers, name, "crawler")
     crawler = Resource(definition, account.clock.now, account.behavior_of("CRAWLER", name))
     account.add("crawler", name, crawler, payload)
@@ -28,11 +27,18 @@ def _create(account: Account, payload: Mapping[str, Any]) -> Wire:
     return {}
 
 
-def _check(definition: Mapping[str, Any]) -> None:
+def _definition(fields: Mapping[str, Any]) -> Wire:
+    """The definition that is stored; raises ServiceError if it is invalid."""
+    definition = {key: value for key, value in fields.items() if key != "Tags"}
+    if definition.get("Schedule") == "":
+        # This is how Terraform removes a schedule. Source:
+        # https://github.com/hashicorp/terraform-provider-aws/pull/14792.
+        del definition["Schedule"]
     targets: Wire | None = definition.get("Targets")
     if not isinstance(targets, dict):
         reject_invalid(["Targets: is required, and must be a map"])
     reject_invalid([*_broken_rules(definition, targets or {})][:1])
+    return definition
 
 
 def _broken_rules(definition: Mapping[str, Any], targets: Mapping[str, Any]) -> Iterator[str]:
@@ -61,9 +67,7 @@ def _broken_rules(definition: Mapping[str, Any], targets: Mapping[str, Any]) -> 
 def _update(account: Account, payload: Mapping[str, Any]) -> Wire:
     crawler = _entry(account, payload["Name"])
     _reject_running(crawler)
-    definition = {**crawler.definition, **payload}
-    _check(definition)
-    crawler.definition = definition
+    crawler.definition = _definition({**crawler.definition, **payload})
     crawler.modified_on = account.clock.now
     crawler.version += 1
     reset_crawl_timer(account, crawler)

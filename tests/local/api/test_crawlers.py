@@ -248,6 +248,16 @@ class TestSchedules:
         hourly.advance(3 * HOUR)
         assert self.ends(1.5) == crawls
 
+    def test_an_empty_schedule_is_none(
+        self, hourly: LocalGlue, crawls: list[datetime], call: Call
+    ) -> None:
+        """An update with an empty schedule removes the schedule, as Terraform does."""
+        assert {} == call(hourly, "UpdateCrawler", Name="c", Schedule="")
+        hourly.advance(3 * HOUR)
+        assert ([], False) == (crawls, "Schedule" in crawler(hourly))
+        hourly.add_crawler("other", schedule="")
+        assert "Schedule" not in hourly.call("GetCrawler", Name="other")["Crawler"]
+
     def test_a_deleted_crawler_crawls_no_more(
         self, hourly: LocalGlue, crawls: list[datetime]
     ) -> None:
