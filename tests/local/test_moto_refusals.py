@@ -71,16 +71,17 @@ REJECTED: Sequence[tuple[str, str | None, str | None, dict[str, Any]]] = [
     (LOGICAL, INVALID, "ValueError", conditional(AFTER_JOB, AFTER_CRAWLER, Logical=None)),
     (LOGICAL, None, "ValueError", conditional(AFTER_JOB, Logical=None)),
 ]
-SIZE = "The size and the timeout of a job"
+DEFINITION = "The command, the size and the timeout of a job"
 TARGETS = "The targets and the schedule of a crawler"
 WORKERS = {"WorkerType": "G.1X", "NumberOfWorkers": 2}
 # The heading on the page, and a job or crawler that only LocalGlue rejects.
 REJECTED_DEFINITIONS: Sequence[tuple[str, str, dict[str, Any]]] = [
-    (SIZE, "CreateJob", {"WorkerType": "G.1X"}),
-    (SIZE, "CreateJob", {**WORKERS, "NumberOfWorkers": 1}),
-    (SIZE, "CreateJob", {**WORKERS, "MaxCapacity": 2.0}),
-    (SIZE, "CreateJob", {**WORKERS, "Command": {"Name": "pythonshell"}}),
-    (SIZE, "CreateJob", {"Timeout": 10_081}),
+    (DEFINITION, "CreateJob", {"Command": {"ScriptLocation": "s3://scripts/etl.py"}}),
+    (DEFINITION, "CreateJob", {"WorkerType": "G.1X"}),
+    (DEFINITION, "CreateJob", {**WORKERS, "NumberOfWorkers": 1}),
+    (DEFINITION, "CreateJob", {**WORKERS, "MaxCapacity": 2.0}),
+    (DEFINITION, "CreateJob", {**WORKERS, "Command": {"Name": "pythonshell"}}),
+    (DEFINITION, "CreateJob", {"Timeout": 10_081}),
     (TARGETS, "CreateCrawler", {"Targets": {"S3Targets": [{"Path": "s3://landing"}]}}),
     (TARGETS, "CreateCrawler", {"Targets": {"S3Targets": [{"Path": "/a"}]}, "DatabaseName": "d"}),
     (TARGETS, "CreateCrawler", {"Schedule": "rate(1 hour)"}),
@@ -169,6 +170,12 @@ def test_only_local_glue_rejects_a_definition(
     """A job or crawler that breaks a rule of the service is accepted by moto."""
     payload = {**DEFINITIONS[operation], **changes}
     assert [INVALID, None] == [code_of(client, operation, payload) for client in clients]
+
+
+def test_only_local_glue_checks_what_a_job_run_overrides(clients: tuple[Any, Any]) -> None:
+    """A job run that overrides one half of a size is accepted by moto."""
+    payload = {**JOB, "NumberOfWorkers": 3}
+    assert [INVALID, None] == [code_of(client, "StartJobRun", payload) for client in clients]
 
 
 def test_two_capacities_are_rejected_by_both(clients: tuple[Any, Any]) -> None:

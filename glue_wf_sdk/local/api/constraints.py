@@ -29,7 +29,7 @@ from glue_wf_sdk._core.schema import (
     is_list,
 )
 from glue_wf_sdk._core.text import counted, listed, shortened
-from glue_wf_sdk.errors import ValidationException
+from glue_wf_sdk.errors import ServiceError, ValidationException
 from glue_wf_sdk.local.engine.refusals import refusal, reject_invalid, unreadable
 
 _UNREADABLE = frozenset({"type", "encoding", "finite"})  # Rules of the types, not of the model.
@@ -66,10 +66,22 @@ def reject_violations(
     if problems := _words(broken, "SerializationException"):
         raise unreadable(problems)
     if problems := _words(broken, "ValidationException"):
-        count = counted(len(problems), "validation error")
-        message = f"{count} detected: {listed(problems, separator='; ')}"
-        raise refusal(ValidationException, message)
+        raise _violation(problems)
     reject_invalid(_words(broken, "InvalidInputException"))
+
+
+def require_map(payload: Mapping[str, Any], name: str) -> None:
+    """Raises the answer to a request without a map that it requires and that no class checks."""
+    if name not in payload:
+        raise _violation([_missing(_member(name)).words])
+    if not isinstance(payload[name], dict):
+        raise unreadable([f"{name}: must be a map"])
+
+
+def _violation(problems: Sequence[str]) -> ServiceError:
+    count = counted(len(problems), "validation error")
+    message = f"{count} detected: {listed(problems, separator='; ')}"
+    return refusal(ValidationException, message)
 
 
 def _words(broken: Sequence[_Broken], code: str) -> list[str]:
@@ -78,13 +90,21 @@ def _words(broken: Sequence[_Broken], code: str) -> list[str]:
 
 def _of_structure(cls: type, payload: Mapping[str, Any], path: str) -> Iterator[_Broken]:
     for field in fields_of(cls):
-        name = field.wire_name[:1].lower() + field.wire_name[1:]
+        name = _member(field.wire_name)
         place = f"{path}.{name}" if path else name
         value = payload.get(field.wire_name)
         if value is not None:
             yield from _of_value(field.shape, value, place)
         elif field.required:
-            yield _invalid("Value null", place, "Member must not be null")
+            yield _missing(place)
+
+
+def _member(wire_name: str) -> str:
+    return wire_name[:1].lower() + wire_name[1:]
+
+
+def _missing(path: str) -> _Broken:
+    return _invalid("Value null", path, "Member must not be null")
 
 
 def _of_value(shape: Shape, value: Any, path: str) -> Iterator[_Broken]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from glue_wf_sdk._core.schema import is_list, readable_items
 from glue_wf_sdk.errors import ServiceError
+from glue_wf_sdk.local.api.constraints import require_map
 from glue_wf_sdk.local.api.pagination import page_of_names
 from glue_wf_sdk.local.engine.account import Account
 from glue_wf_sdk.local.engine.crawls import (
@@ -34,10 +35,8 @@ def _definition(fields: Mapping[str, Any]) -> Wire:
         # This is how Terraform removes a schedule. Source:
         # https://github.com/hashicorp/terraform-provider-aws/pull/14792.
         del definition["Schedule"]
-    targets: Wire | None = definition.get("Targets")
-    if not isinstance(targets, dict):
-        reject_invalid(["Targets: is required, and must be a map"])
-    reject_invalid([*_broken_rules(definition, targets or {})][:1])
+    require_map(definition, "Targets")
+    reject_invalid([*_broken_rules(definition, definition["Targets"])][:1])
     return definition
 
 

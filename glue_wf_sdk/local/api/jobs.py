@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from glue_wf_sdk.local.api.constraints import require_map
 from glue_wf_sdk.local.api.pagination import page_of_names
 from glue_wf_sdk.local.engine.account import Account
 from glue_wf_sdk.local.engine.job_rules import broken_job_rules
@@ -12,26 +13,22 @@ from glue_wf_sdk.local.engine.refusals import reject_duplicate, reject_invalid
 
 def _create(account: Account, payload: Mapping[str, Any]) -> Wire:
     name = payload["Name"]
+    require_map(payload, "Command")
     definition = {key: value for key, value in payload.items() if key != "Tags"}
-    _check(definition)
+    reject_invalid([*broken_job_rules(definition)][:1])
     reject_duplicate(account.jobs, name, "job")
     job = Resource(definition, account.clock.now, account.behavior_of("JOB", name))
     account.add("job", name, job, payload)
     return {"Name": name}
 
 
-def _check(definition: Mapping[str, Any]) -> None:
-    if not isinstance(definition.get("Command"), dict):
-        reject_invalid(["Command: is required, and must be a map"])
-    reject_invalid([*broken_job_rules(definition)][:1])
-
-
 def _update(account: Account, payload: Mapping[str, Any]) -> Wire:
     job = account.job(payload["JobName"])
-    definition = {"Name": job.name, **payload["JobUpdate"]}
+    definition = {"Name": job.name, "Command": {}, **payload["JobUpdate"]}
+    require_map(definition, "Command")
     if "Role" not in definition:
         reject_invalid(["JobUpdate.Role: is required"])
-    _check(definition)
+    reject_invalid([*broken_job_rules(definition)][:1])
     job.definition = definition
     job.modified_on = account.clock.now
     return {"JobName": job.name}

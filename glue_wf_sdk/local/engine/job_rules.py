@@ -30,9 +30,11 @@ def broken_job_rules(definition: Mapping[str, Any]) -> Iterator[str]:
     """The rules that a definition breaks."""
     worker_type, workers = (definition.get(name) for name in _WORKERS)
     capacity, superseded = (definition.get(name) for name in ("MaxCapacity", "AllocatedCapacity"))
-    command: Wire | None = definition.get("Command")
+    command: Wire = definition["Command"]
     timeout: int | None = definition.get("Timeout")
-    if worker_type is not None and isinstance(command, dict) and command.get("Name") == _SHELL:
+    if not command.get("Name"):
+        yield "Command name should not be null or empty."
+    if worker_type is not None and command.get("Name") == _SHELL:
         yield f"Worker Type is not supported for Job Command {_SHELL}"
     if (worker_type is None) != (workers is None):
         yield "Please set both Worker Type and Number of Workers."

@@ -11,7 +11,7 @@ from glue_wf_sdk.local import LocalGlue
 from glue_wf_sdk.local.api.dispatch import HANDLERS
 from glue_wf_sdk.operations import OPERATIONS
 
-JOB: dict[str, Any] = {"Name": "j", "Role": "r", "Command": {}}
+JOB: dict[str, Any] = {"Name": "j", "Role": "r", "Command": {"Name": "glueetl"}}
 
 
 class Unreadable(Mapping[str, Any]):

@@ -235,11 +235,10 @@ class TestByHand:
 
     def test_a_change_of_the_job_does_not_affect_a_run(self, local: LocalGlue) -> None:
         """A job run keeps the definition with which it started."""
-        local.call(
-            "UpdateJob", JobName="j", JobUpdate={"Role": "r", "Command": {}, "GlueVersion": "4.0"}
-        )
+        update = {"Role": "r", "Command": {"Name": "glueetl"}}
+        local.call("UpdateJob", JobName="j", JobUpdate={**update, "GlueVersion": "4.0"})
         run_id = run_job(local)
-        local.call("UpdateJob", JobName="j", JobUpdate={"Role": "r", "Command": {}})
+        local.call("UpdateJob", JobName="j", JobUpdate=update)
         assert "4.0" == job_run(local, run_id)["GlueVersion"]
 
     def test_a_missing_job(self, local: LocalGlue) -> None:

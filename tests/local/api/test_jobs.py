@@ -31,6 +31,11 @@ CRAWLER: dict[str, Any] = {
 }
 WORKERS: dict[str, Any] = {"WorkerType": "G.1X", "NumberOfWorkers": 2}
 BOTH = "Please set both Worker Type and Number of Workers."
+COMMAND = "InvalidInputException: Command name should not be null or empty."
+NULL = (
+    "ValidationException: 1 validation error detected:"
+    " Value null at '{}' failed to satisfy constraint: Member must not be null"
+)
 CREATE = {"CreateJob": JOB, "CreateCrawler": CRAWLER}
 
 _OF_RULES = {
@@ -113,6 +118,8 @@ def test_a_payload_of_botocore_is_accepted_and_shown(
     payload = data.draw(values(shape))
     if kind == "Crawler":
         payload["DatabaseName"] = payload.get("DatabaseName") or "db"
+    else:
+        payload["Command"]["Name"] = payload["Command"].get("Name") or "glueetl"
     size = data.draw(st.sampled_from(_SIZES))
     for other in _SIZES:
         if other != size or not size <= payload.keys():
@@ -130,8 +137,10 @@ def test_a_payload_of_botocore_is_accepted_and_shown(
 @pytest.mark.parametrize(
     ("operation", "changes", "message"),
     [
-        ("CreateJob", {"Command": "glueetl"}, "Command: is required, and must be a map"),
-        ("CreateJob", {"Command": ...}, "Command: is required, and must be a map"),
+        ("CreateJob", {"Command": "glueetl"}, "SerializationException: Command: must be a map"),
+        ("CreateJob", {"Command": ...}, NULL.format("command")),
+        ("CreateJob", {"Command": {}}, COMMAND),
+        ("CreateJob", {"Command": {"Name": ""}}, COMMAND),
         ("CreateJob", {"Role": 5}, "Role: must be a string"),
         ("CreateJob", {"MaxRetries": -1}, "MaxRetries should be greater than or equal to 0"),
         ("CreateJob", {"Timeout": 0}, "Value '0' at 'timeout' failed to satisfy constraint"),
@@ -158,8 +167,8 @@ def test_a_payload_of_botocore_is_accepted_and_shown(
         ("CreateJob", {"MaxRetrys": 1}, "did you mean MaxRetries"),
         ("CreateJob", {"Targets": {}}, "Targets: is not a field"),
         ("CreateJob", {"ExecutionProperty": {"Max": 1}}, "ExecutionProperty.Max: is not a field"),
-        ("CreateCrawler", {"Targets": []}, "Targets: is required, and must be a map"),
-        ("CreateCrawler", {"Targets": ...}, "Targets: is required, and must be a map"),
+        ("CreateCrawler", {"Targets": []}, "SerializationException: Targets: must be a map"),
+        ("CreateCrawler", {"Targets": ...}, NULL.format("targets")),
         ("CreateCrawler", {"Name": ""}, "Value '' at 'name' failed to satisfy constraint"),
         ("CreateCrawler", {"Schedule": 5}, "Schedule: must be a string"),
         ("CreateCrawler", {"DatabaseName": ...}, "You must provide the DatabaseName parameter"),
@@ -247,7 +256,7 @@ def test_an_update_replaces_the_definition(call: Call) -> None:
 @pytest.mark.parametrize(
     ("update", "message"),
     [
-        ({"Role": "r"}, "Command: is required"),
+        ({"Role": "r"}, "Command name should not be null or empty"),
         ({"Command": {"Name": "glueetl"}}, "Role: is required"),
         ({"Role": "r", "Command": {"Name": "glueetl"}, **WORKERS, "NumberOfWorkers": 1}, "is 2"),
         ({"Role": "r", "Tags": {}}, "JobUpdate.Tags: is not a field"),
