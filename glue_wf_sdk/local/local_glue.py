@@ -26,7 +26,7 @@ from glue_wf_sdk.local.engine.faults import Fault, Faults, fail, http_status_of
 from glue_wf_sdk.local.engine.ids import Ids
 from glue_wf_sdk.local.engine.records import Wire
 from glue_wf_sdk.local.engine.schedules import receive_events
-from glue_wf_sdk.local.scenario import Events, Scenario, behavior_in
+from glue_wf_sdk.local.scenario import Events, Scenario, arn_prefix_in, behavior_in
 from glue_wf_sdk.local.shorthands import Shorthands
 from glue_wf_sdk.operations.registry import unknown_operation
 
@@ -108,7 +108,7 @@ class LocalGlue(Shorthands):
         self._account = Account(
             clock,
             self._ids,
-            f"arn:aws:glue:{scenario.region}:{scenario.account_id}:",
+            arn_prefix_in(scenario),
             call=self.call,
             new_client=self.client,
             behavior_of=partial(behavior_in, scenario),

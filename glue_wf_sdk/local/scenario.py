@@ -24,6 +24,16 @@ RegionName: TypeAlias = Annotated[
 ]
 AccountId: TypeAlias = Annotated[str, Pattern("[0-9]{12}", "12 digits")]
 
+# By the beginning of the region's name; all others are in the partition aws.
+_PARTITIONS = {
+    "cn-": "aws-cn",
+    "us-gov-": "aws-us-gov",
+    "us-iso-": "aws-iso",
+    "us-isob-": "aws-iso-b",
+    "eu-isoe-": "aws-iso-e",
+    "us-isof-": "aws-iso-f",
+}
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Events(Structure):
@@ -98,6 +108,13 @@ class Scenario(Structure):
             for index, fault in enumerate(self.faults)
             if (name := fault.operation) is not None and name not in HANDLERS
         ]
+
+
+def arn_prefix_in(scenario: Scenario) -> str:
+    """What the ARNs of a scenario's resources begin with."""
+    region, partitions = scenario.region, _PARTITIONS.items()
+    found = (partition for beginning, partition in partitions if region.startswith(beginning))
+    return f"arn:{next(found, 'aws')}:glue:{region}:{scenario.account_id}:"
 
 
 def behavior_in(scenario: Scenario, node_type: str, name: str) -> Behavior:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Account:
     """The records of a LocalGlue, its clock and its ids.
 
-    `arn_prefix` is ``arn:aws:glue:region:account:``, `call` is `LocalGlue.call`; `behavior_of`
+    `arn_prefix` is what ARNs begin with, `call` is `LocalGlue.call`; `behavior_of`
     takes JOB or CRAWLER and the name of a new job or crawler. `keep_runs` is how many ended runs
     are kept of each workflow, job and blueprint.
     """

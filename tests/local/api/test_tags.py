@@ -37,6 +37,18 @@ def test_the_arn_has_the_region_and_the_account() -> None:
     assert {"Tags": {"a": "b"}} == local.call("GetTags", ResourceArn=arn)
 
 
+@pytest.mark.parametrize(
+    "partition", ["aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f"]
+)
+def test_the_arn_has_the_partition_of_the_region(aws_session: Any, partition: str) -> None:
+    """ARNs in China, in GovCloud and the like have a partition of their own, as in botocore."""
+    for region in aws_session.get_available_regions("ec2", partition):
+        local = LocalGlue(region_name=region)
+        local.add_job("j", tags={"a": "b"})
+        arn = f"arn:{partition}:glue:{region}:123456789012:job/j"
+        assert {"Tags": {"a": "b"}} == local.call("GetTags", ResourceArn=arn)
+
+
 def test_tags_are_added_replaced_and_removed(local: LocalGlue, call: Call) -> None:
     """TagResource merges; UntagResource removes tags, and ignores other keys."""
     arn = f"{ARN}job/x"
