@@ -146,3 +146,26 @@ def test_other_calls_cost_the_same(small: LocalGlue, large: LocalGlue) -> None:
         assert_no_more(work[0], work[1])
     for local in (small, large):
         local.run_until_idle()
+
+
+@pytest.mark.parametrize(
+    ("operation", "name"), [("StartJobRun", {"JobName": "j"}), ("StartCrawler", {"Name": "c"})]
+)
+def test_starts_by_hand_between_changes_of_triggers(operation: str, name: dict[str, str]) -> None:
+    """What no trigger starts costs the same whatever triggers there are, changed or not."""
+
+    def work(triggers: int) -> tuple[int, int]:
+        local = LocalGlue()
+        local.add_job("j", execution_property={"MaxConcurrentRuns": 9})
+        local.add_crawler("c")
+        for number in range(triggers):
+            local.add_trigger(f"t{number:03}", jobs=["j"])
+
+        def change_and_start() -> None:
+            local.handle("UpdateTrigger", {"Name": "t000", "TriggerUpdate": {"Description": "d"}})
+            local.handle(operation, name)
+            local.run_until_idle()
+
+        return work_of(change_and_start)
+
+    assert_no_more(work(10), work(500))

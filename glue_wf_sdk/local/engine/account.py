@@ -59,7 +59,8 @@ class Account:
             "blueprint": self.blueprints,
         }
         self._arn_prefix = arn_prefix
-        self._outside = Run(None, "", design_of("", (), ids), clock.now)
+        # Endless; of all that is started outside of workflows, by triggers or by hand.
+        self.outside_run = Run(None, "", design_of("", (), ids), clock.now)
         self._is_outside_current = True
 
     def add(self, kind: str, name: str, record: object, payload: Mapping[str, Any]) -> None:
@@ -103,14 +104,14 @@ class Account:
         return self.jobs if node_type == "JOB" else self.crawlers
 
     def outside(self) -> Run:
-        """The endless run of the triggers outside of workflows, with its design up to date."""
+        """The run outside of workflows, with its design up to date, which triggers need."""
         if not self._is_outside_current:
             outside = (each for each in self.triggers.values() if each.workflow_name is None)
-            self._outside.design = design_of("", outside, self.ids)
+            self.outside_run.design = design_of("", outside, self.ids)
             self._is_outside_current = True
-        return self._outside
+        return self.outside_run
 
     def outside_changed(self, trigger_name: str) -> None:
         """Must be called after a change of a trigger outside of workflows."""
         self._is_outside_current = False
-        self._outside.satisfied.pop(trigger_name, None)
+        self.outside_run.satisfied.pop(trigger_name, None)

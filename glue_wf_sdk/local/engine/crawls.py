@@ -39,7 +39,7 @@ def _crawl_on_schedule(account: Account, crawler: Resource) -> None:
 
 def _crawl(account: Account, crawler: Resource) -> None:
     node = ActionNode(account.ids.node("", "CRAWLER", crawler.name), "CRAWLER", crawler.name)
-    begin(account, account.outside(), node, {"CrawlerName": crawler.name}, trigger_name=None)
+    begin(account, account.outside_run, node, {"CrawlerName": crawler.name}, trigger_name=None)
 
 
 def start_crawl(account: Account, crawler: Resource) -> None:

@@ -33,7 +33,7 @@ def start_job_run(account: Account, job: Resource, request: Mapping[str, Any]) -
         problem = f"Concurrent runs exceeded for {job.name}"
         raise refusal(ConcurrentRunsExceededException, problem)
     node = ActionNode(account.ids.node("", "JOB", job.name), "JOB", job.name)
-    return begin(account, account.outside(), node, action, trigger_name=None, previous=previous)
+    return begin(account, account.outside_run, node, action, trigger_name=None, previous=previous)
 
 
 def stop_job_run(account: Account, job: Resource, run_id: str) -> None:
