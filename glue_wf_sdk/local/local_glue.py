@@ -60,8 +60,8 @@ class LocalGlue(Shorthands):
         account_id: The account in these ARNs, 12 digits. By default, that of the scenario, or
             123456789012.
         keep_runs: The number of ended runs that are kept for each workflow, job and blueprint. They
-            are the ones that ended last. The job runs of a workflow run are dropped with it. By
-            default, all are kept.
+            are the ones that ended last. Job runs that a workflow run has started do not count:
+            they are kept as long as it is. By default, all are kept.
 
     Raises:
         TypeError: `scenario` is not a Scenario.

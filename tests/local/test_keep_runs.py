@@ -9,6 +9,7 @@ import pytest
 from glue_wf_sdk.errors import EntityNotFoundException
 from glue_wf_sdk.local import LocalGlue
 from glue_wf_sdk.local.engine.records import Attempt, Run
+from glue_wf_sdk.structures import JobRun
 from support.local_glue import BLUEPRINT_LOCATION, ROLE, fetched, finished, started, states
 
 
@@ -51,6 +52,35 @@ def test_the_job_runs_of_a_dropped_run_are_gone() -> None:
     finished(local)
     with pytest.raises(EntityNotFoundException, match="Job Run"):
         local.call("GetJobRun", JobName="j", RunId=job_run_id)
+
+
+def test_the_job_runs_of_a_kept_run_are_kept() -> None:
+    """Each job run in the graph of a kept run is found, however many others there are."""
+    local = local_of(2)
+    local.call("DeleteJob", JobName="j")
+    local.add_job("j", outcomes=["FAILED", "FAILED", "SUCCEEDED"], max_retries=2)
+    kept = [finished(local) for _ in range(2)]
+    for _ in range(3):
+        local.call("StartJobRun", JobName="j")
+        local.run_until_idle()
+    shown = [
+        local.call("GetJobRun", JobName="j", RunId=attempt.id)["JobRun"]["JobRunState"]
+        for run in kept
+        for attempt in run.node("j").attempts
+        if isinstance(attempt, JobRun)
+    ]
+    assert ["FAILED", "FAILED", "SUCCEEDED", "SUCCEEDED"] == shown
+    assert 4 + 2 == len(job_run_ids(local))
+
+
+def test_the_job_runs_of_a_deleted_workflow_count() -> None:
+    """Job runs stay when their workflow is deleted, but no more of them than of others."""
+    local = local_of(2)
+    for start in (finished, finished, started):
+        start(local)
+    last, before, _ = job_run_ids(local)
+    local.client().delete_workflow("w")
+    assert [last, before] == job_run_ids(local)
 
 
 def test_active_runs_are_kept() -> None:
@@ -173,17 +203,21 @@ def test_nothing_is_left_of_dropped_runs() -> None:
     local.add_crawler(name)
     local.add_trigger("start", workflow=name, jobs=[name])
     local.add_trigger("next", workflow=name, after={name: "SUCCEEDED"}, crawlers=[name])
+    local.add_trigger("outside", jobs=[name], crawlers=[name])
     for _ in range(20):
         finished(local, name)
         local.call("StartJobRun", JobName=name)
         local.call("StartCrawler", Name=name)
+        local.run_until_idle()
+        local.call("StartTrigger", Name="outside")
         local.run_until_idle()
     gc.collect()
     objects = gc.get_objects()
     runs = [each for each in objects if isinstance(each, Run) and each.workflow_name == name]
     attempts = [each for each in objects if isinstance(each, Attempt) and each.node.name == name]
     assert 3 == len(local.call("GetWorkflowRuns", Name=name)["Runs"]) == len(runs)
-    assert 3 * len(["job run", "crawl"]) + 3 >= len(attempts)
+    in_workflow, outside = ["job run", "crawl"], ["the last crawl"]
+    assert 3 * len(in_workflow) + 3 + len(outside) >= len(attempts)
 
 
 @pytest.mark.parametrize("keep_runs", [0, -1])

@@ -37,7 +37,7 @@ def _delete(account: Account, payload: Mapping[str, Any]) -> Wire:
     if (workflow := account.workflows.get(payload["Name"])) is not None:
         for run in workflow.active_runs:
             abandon_run(account, run)
-        account.remove("workflow", workflow.name)
+        account.remove_workflow(workflow)
     return {"Name": payload["Name"]}
 
 

@@ -2,15 +2,24 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from glue_wf_sdk.client import GlueWorkflowClient
 from glue_wf_sdk.local.engine.behavior import Behavior
 from glue_wf_sdk.local.engine.clock import Clock
 from glue_wf_sdk.local.engine.graphs import design_of
+from glue_wf_sdk.local.engine.history import History
 from glue_wf_sdk.local.engine.ids import Ids
-from glue_wf_sdk.local.engine.records import ByName, Resource, Run, Trigger, Wire, Workflow
+from glue_wf_sdk.local.engine.records import (
+    Attempt,
+    ByName,
+    Resource,
+    Run,
+    Trigger,
+    Wire,
+    Workflow,
+)
 from glue_wf_sdk.local.engine.refusals import require
 
 if TYPE_CHECKING:
@@ -20,9 +29,8 @@ if TYPE_CHECKING:
 class Account:
     """The records of a LocalGlue, its clock and its ids.
 
-    `arn_prefix` is what ARNs begin with, `call` is `LocalGlue.call`; `behavior_of`
-    takes JOB or CRAWLER and the name of a new job or crawler. `keep_runs` is how many ended runs
-    are kept of each workflow, job and blueprint.
+    `arn_prefix` is what ARNs begin with, `call` is `LocalGlue.call`; `behavior_of` takes JOB or
+    CRAWLER and the name of a new job or crawler; for `keep_runs`, see `LocalGlue`.
     """
 
     def __init__(  # noqa: PLR0913 - all but the first three are keywords
@@ -86,9 +94,15 @@ class Account:
     def run_ended(self, workflow: Workflow, run: Run) -> None:
         """Must be called when a run has ended; drops old runs, with their job runs."""
         for old in workflow.runs.end(run, self.keep_runs):
-            for attempt in itertools.chain.from_iterable(old.attempts.values()):
-                if attempt.run is old and attempt.resource is not None:
-                    attempt.resource.runs.drop(attempt)
+            for job_runs, attempt in _job_runs_of(old):
+                job_runs.drop(attempt)
+
+    def remove_workflow(self, workflow: Workflow) -> None:
+        """Removes a workflow; its job runs stay, and then count like those outside of workflows."""
+        self.remove("workflow", workflow.name)
+        for run in workflow.runs:
+            for job_runs, attempt in _job_runs_of(run):
+                job_runs.end(attempt, self.keep_runs)
 
     def job(self, name: str) -> Resource:
         """The job with this name; raises EntityNotFoundException."""
@@ -115,3 +129,11 @@ class Account:
         """Must be called after a change of a trigger outside of workflows."""
         self._is_outside_current = False
         self.outside_run.satisfied.pop(trigger_name, None)
+
+
+def _job_runs_of(run: Run) -> Iterator[tuple[History[Attempt], Attempt]]:
+    """The job runs of a workflow run, each with the history of its job."""
+    # A resumed run has some of the original run, too. That one ended first, so it is dropped first.
+    for attempt in itertools.chain.from_iterable(run.attempts.values()):
+        if attempt.resource is not None:
+            yield attempt.resource.runs, attempt

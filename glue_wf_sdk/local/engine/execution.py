@@ -199,10 +199,10 @@ def _release(account: Account, attempt: Attempt) -> None:
     attempt.completed_on = attempt.last_modified_on = account.clock.now
     if (resource := attempt.resource) is not None:
         resource.active.pop(attempt, None)
-        if attempt.node.is_job:
-            resource.runs.end(attempt, account.keep_runs)
-        else:
+        if not attempt.node.is_job:
             resource.last_crawl = last_crawl_of(attempt)
+        elif attempt.run.workflow is None:  # Others are dropped with their workflow run.
+            resource.runs.end(attempt, account.keep_runs)
 
 
 def _tell_watchers(account: Account, run: Run, attempt: Attempt) -> None:

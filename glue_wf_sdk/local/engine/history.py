@@ -1,7 +1,7 @@
 """The runs of a workflow, job or blueprint, of which old ones may have been dropped."""
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Generic, Protocol, TypeVar
 
 
@@ -32,6 +32,9 @@ class History(Generic[T]):
         self._runs[self._count] = run
         self._number_of[run.id] = self._count
         self._count += 1
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._runs.values())
 
     def get(self, run_id: str) -> T | None:
         number = self._number_of.get(run_id)

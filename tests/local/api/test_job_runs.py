@@ -318,7 +318,9 @@ class TestStopping:
         for _ in range(2):  # One that is stopping can be stopped again.
             answer = call(local, "BatchStopJobRun", JobName="j", JobRunIds=[run_id])
             assert {"SuccessfulSubmissions": submitted, "Errors": []} == answer
-        assert "STOPPING" == job_run(local, run_id)["JobRunState"]
+        shown = job_run(local, run_id)
+        expected = ("STOPPING", START.timestamp() + 5)
+        assert expected == (shown["JobRunState"], shown["LastModifiedOn"])
         local.run_until_idle()
         assert ("STOPPED", [run_id]) == (job_run(local, run_id)["JobRunState"], listed(local))
 
