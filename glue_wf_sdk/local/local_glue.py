@@ -61,7 +61,7 @@ class LocalGlue(Shorthands):
             123456789012.
         keep_runs: The number of ended runs that are kept for each workflow, job and blueprint. They
             are the ones that ended last. Job runs that a workflow run has started do not count:
-            they are kept as long as it is. By default, all are kept.
+            they are kept for as long as that run. By default, all are kept.
 
     Raises:
         TypeError: `scenario` is not a Scenario.
