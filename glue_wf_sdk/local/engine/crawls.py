@@ -55,9 +55,8 @@ def stop_crawls(account: Account, crawler: Resource) -> None:
     if not crawler.active:
         problem = f"Crawler with name {crawler.name} isn't running"
         raise ServiceError("CrawlerNotRunningException", problem)
-    running = [crawl for crawl in crawler.active if crawl.state == "RUNNING"]
-    if not running:
+    if all(crawl.state != "RUNNING" for crawl in crawler.active):
         problem = f"Crawler with name {crawler.name} is stopping"
         raise ServiceError("CrawlerStoppingException", problem)
-    for crawl in running:
+    for crawl in crawler.active:
         stop_attempt(account, crawl)

@@ -259,12 +259,13 @@ def stop_run(account: Account, run: Run) -> None:
         raise refusal(IllegalWorkflowStateException, problem)
     run.status = "STOPPING"
     for attempt in _running_in(run):
-        if attempt.state == "RUNNING":
-            stop_attempt(account, attempt)
+        stop_attempt(account, attempt)
 
 
 def stop_attempt(account: Account, attempt: Attempt) -> None:
-    """Stops an attempt that is running."""
+    """Stops an attempt that has not ended; one that is stopping goes on."""
+    if attempt.state != "RUNNING":
+        return
     stopping, stopped = (
         ("STOPPING", "STOPPED") if attempt.node.is_job else ("CANCELLING", "CANCELLED")
     )

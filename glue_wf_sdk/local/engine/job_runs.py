@@ -42,5 +42,4 @@ def stop_job_run(account: Account, job: Resource, run_id: str) -> None:
     if attempt.completed_on is not None:
         problem = f"Job Run {run_id} has ended as {attempt.state}."
         raise ServiceError("JobRunInTerminalStateException", problem)
-    if attempt.state == "RUNNING":
-        stop_attempt(account, attempt)
+    stop_attempt(account, attempt)

@@ -359,6 +359,14 @@ class TestStopping:
         assert "COMPLETED" == run.status
         assert {"j": ["STOPPED"], "next": [], "cleanup": ["SUCCEEDED"]} == states(run)
 
+    def test_stopping_again_delays_nothing(self, local: LocalGlue) -> None:
+        """A job run that is stopped a second time ends as if it had been stopped once."""
+        run_id = run_job(local)
+        for _ in range(2):
+            local.call("BatchStopJobRun", JobName="j", JobRunIds=[run_id])
+            local.advance(0.5)
+        assert "STOPPED" == job_run(local, run_id)["JobRunState"]
+
     def test_a_stopping_job_run_is_stopped_with_its_workflow_run(self, local: LocalGlue) -> None:
         """Stopping the workflow run does not delay a job run that is stopping already."""
         workflow_run = started(local)
