@@ -263,6 +263,18 @@ class TestRealTime:
         computer.now += 10
         assert START + timedelta(seconds=3175) == local.now
 
+    def test_time_that_passes_during_a_move_counts(self, computer: Computer) -> None:
+        """If a function takes longer than the clock was moved, the computer's time is kept."""
+        local = LocalGlue(real_time=True)
+
+        def slow(_: object) -> None:
+            computer.now += 100
+
+        local.add_job("j", slow, duration=60)
+        local.call("StartJobRun", JobName="j")
+        local.advance(60)
+        assert START + timedelta(seconds=100) == local.now
+
     def test_the_clock_can_be_faster(self, computer: Computer) -> None:
         """With a clock speed of 60, a minute passes in each second of the computer."""
         local = workflow_of(LocalGlue(real_time=True, scenario=Scenario(clock_speed=60)))
