@@ -24,7 +24,7 @@ def _create(account: Account, payload: Mapping[str, Any]) -> Wire:
 
 def _update(account: Account, payload: Mapping[str, Any]) -> Wire:
     job = account.job(payload["JobName"])
-    definition = {"Name": job.name, "Command": {}, **payload["JobUpdate"]}
+    definition: Wire = {"Name": job.name, "Command": {}, **payload["JobUpdate"]}
     require_map(definition, "Command")
     if "Role" not in definition:
         reject_invalid(["JobUpdate.Role: is required"])
