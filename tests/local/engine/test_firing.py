@@ -232,6 +232,18 @@ class TestOutsideWorkflows:
         local.advance(4)
         assert ["a", "b", "a", "b"] == ran
 
+    def test_starting_an_active_trigger_changes_nothing(
+        self, local: LocalGlue, ran: list[str]
+    ) -> None:
+        """A conditional trigger that is started again goes on waiting for the rest."""
+        local.add_trigger("start", jobs=["a", "b"])
+        local.add_trigger("both", after={"a": "SUCCEEDED", "b": "SUCCEEDED"}, jobs=["c"])
+        local.call("StartTrigger", Name="start")
+        local.advance(15)
+        local.call("StartTrigger", Name="both")
+        local.run_until_idle()
+        assert ["a", "b", "c"] == ran
+
     def test_triggers_in_and_outside_of_workflows_do_not_mix(
         self, local: LocalGlue, ran: list[str]
     ) -> None:
