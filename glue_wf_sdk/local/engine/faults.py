@@ -117,4 +117,4 @@ class Faults:
         return hits
 
     def _strikes(self, probability: float | None) -> bool:
-        return probability is None or probability >= 1 or self._random.random() < probability
+        return probability is None or self._random.random() < probability
