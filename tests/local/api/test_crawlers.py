@@ -199,6 +199,20 @@ class TestCrawls:
         local.run_until_idle()
         client.delete_crawler(Name="c")
 
+    def test_a_crawler_that_runs_twice_at_once(self, local: LocalGlue) -> None:
+        """If a trigger starts a running crawler, it shows the time of the crawl that began last."""
+        local.add_trigger("t", crawlers=["c"])
+        local.call("StartCrawler", Name="c")
+        local.advance(10)
+        local.call("StartTrigger", Name="t")
+        local.advance(5)
+        shown = crawler(local)
+        assert ("RUNNING", 5_000) == (shown["State"], shown["CrawlElapsedTime"])
+        local.advance(50)
+        assert "RUNNING" == crawler(local)["State"]
+        local.advance(5)
+        assert "READY" == crawler(local)["State"]
+
     def test_it_fires_no_trigger(self, local: LocalGlue) -> None:
         """A crawl that no trigger has started fires no conditional trigger."""
         local.add_job("j")
