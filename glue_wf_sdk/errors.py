@@ -8,6 +8,7 @@
     │   ├── ConcurrentModificationException
     │   ├── ConcurrentRunsExceededException
     │   ├── EntityNotFoundException
+    │   ├── IdempotentParameterMismatchException
     │   ├── IllegalBlueprintStateException
     │   ├── IllegalWorkflowStateException
     │   ├── InternalServiceException
@@ -73,6 +74,7 @@ __all__ = [
     "GlueWorkflowError",
     "GraphError",
     "GraphTooLargeError",
+    "IdempotentParameterMismatchException",
     "IllegalBlueprintStateException",
     "IllegalWorkflowStateException",
     "InternalServiceException",
@@ -336,6 +338,10 @@ class EntityNotFoundException(ServiceError):
     """The workflow, run or blueprint does not exist."""
 
 
+class IdempotentParameterMismatchException(ServiceError):
+    """A call was repeated with other parameters than the first time."""
+
+
 class IllegalBlueprintStateException(ServiceError):
     """The blueprint is in a state that does not allow this operation."""
 
@@ -375,6 +381,7 @@ SERVICE_ERRORS: dict[str, type[ServiceError]] = {
         ConcurrentModificationException,
         ConcurrentRunsExceededException,
         EntityNotFoundException,
+        IdempotentParameterMismatchException,
         IllegalBlueprintStateException,
         IllegalWorkflowStateException,
         InternalServiceException,

@@ -8,7 +8,13 @@ Run this file to try it on LocalGlue, where time is simulated:
 from datetime import timedelta
 
 from glue_wf_sdk import (
+    Action,
+    Condition,
     GlueWorkflowClient,
+    JobRunState,
+    LogicalOperator,
+    Predicate,
+    TriggerType,
     WorkflowRun,
     WorkflowRunFailed,
     WorkflowRunStatus,
@@ -52,17 +58,37 @@ def describe(client: GlueWorkflowClient, run: WorkflowRun) -> str:
     return f"{run.status}, succeeded: {run.succeeded}, runs: {len(chain)}, slowest: {slowest}"
 
 
+def build(client: GlueWorkflowClient) -> None:
+    """Creates the workflow: `extract`, then `load`."""
+    client.create_workflow("nightly", max_concurrent_runs=1)
+    client.create_trigger(
+        "start",
+        type=TriggerType.ON_DEMAND,
+        workflow_name="nightly",
+        actions=[Action(job_name="extract")],
+    )
+    extracted = Condition(
+        job_name="extract", state=JobRunState.SUCCEEDED, logical_operator=LogicalOperator.EQUALS
+    )
+    client.create_trigger(
+        "then",
+        type=TriggerType.CONDITIONAL,
+        workflow_name="nightly",
+        predicate=Predicate(conditions=[extracted]),
+        actions=[Action(job_name="load")],
+        start_on_creation=True,
+    )
+
+
 def local_client() -> GlueWorkflowClient:
     """A client of a LocalGlue whose job `load` fails the first time."""
     local = LocalGlue()
-    client = local.client()
-    client.create_workflow("nightly", max_concurrent_runs=1)
     local.add_job("extract", duration=600)
     local.add_job("load", outcomes=["FAILED", "SUCCEEDED"])
-    local.add_trigger("start", workflow="nightly", jobs=["extract"])
-    local.add_trigger("then", workflow="nightly", after={"extract": "SUCCEEDED"}, jobs=["load"])
-    return client
+    return local.client()
 
 
 if __name__ == "__main__":
-    print(run_nightly(local_client(), "2026-01-01"))
+    glue = local_client()
+    build(glue)
+    print(run_nightly(glue, "2026-01-01"))

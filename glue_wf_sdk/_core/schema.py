@@ -23,9 +23,12 @@ from glue_wf_sdk._core.text import abbreviated, key_segment
 from glue_wf_sdk._core.timestamps import NoTimestampError, parse_timestamp
 from glue_wf_sdk.errors import Violation
 
-Form: TypeAlias = Literal["object", "wire"]
+Form: TypeAlias = Literal["object", "wire", "read"]
 OBJECT: Final = "object"
 WIRE: Final = "wire"
+READ: Final = (
+    "read"  # An object that was read from the wire: paths have the names that it had there.
+)
 
 Violations: TypeAlias = Sequence[Violation]
 
@@ -133,13 +136,16 @@ def shape_of(annotation: Any) -> Shape:
     return ScalarShape(annotation, _EXPECTED[annotation], constraints, secret)
 
 
-def check_object(value: object) -> tuple[Violation, ...]:
-    """Every broken rule in a model object, with attribute names in the paths."""
-    return _finished(StructureShape(type(value)).check(value, OBJECT))
+def check_object(value: object, form: Form = OBJECT) -> tuple[Violation, ...]:
+    """Every broken rule in a model object, with attribute names in the paths unless it was read."""
+    return _finished(StructureShape(type(value)).check(value, form))
 
 
 def check_wire(cls: type, value: object) -> tuple[Violation, ...]:
-    """Every broken rule in the wire dict of a class, with wire names in the paths."""
+    """Every broken rule of single fields in the wire dict of a class, with wire names in the paths.
+
+    `glue_wf_sdk._core.wire.violations_in` also checks the rules over several fields.
+    """
     return _finished(StructureShape(cls).check(value, WIRE))
 
 
@@ -320,9 +326,9 @@ class StructureShape:
     secret: bool = attrs.field(default=False, init=False)
 
     def check(self, value: Any, form: Form, /) -> Violations:
-        if form is OBJECT:
+        if form is not WIRE:
             if isinstance(value, self.cls):
-                return self._check_attributes(value)
+                return self._check_attributes(value, form)
             return _wrong_type(f"a {self.cls.__name__}", value)
         items = readable_items(value)
         if items is None:
@@ -339,16 +345,17 @@ class StructureShape:
         found += _unknown_fields([name for name in items if name not in known], known)
         return found
 
-    def _check_attributes(self, value: Any) -> Violations:
+    def _check_attributes(self, value: Any, form: Form) -> Violations:
         found: list[Violation] = []
         for field in fields_of(self.cls):
             item = getattr(value, field.attribute)
+            name = field.wire_name if form is READ else field.attribute
             if item is None:
                 if not field.nullable:
-                    found.append(_missing(f".{field.attribute}"))
-            elif problems := field.shape.check(item, OBJECT):
-                found += _under(f".{field.attribute}", problems)
-        return found or value._broken_rules()  # noqa: SLF001 - of our own base
+                    found.append(_missing(f".{name}"))
+            elif problems := field.shape.check(item, form):
+                found += _under(f".{name}", problems)
+        return found or value._broken_rules(form)  # noqa: SLF001 - of our own base
 
 
 def is_list(value: object) -> TypeGuard[Sequence[Any]]:

@@ -12,6 +12,7 @@ import attrs
 from glue_wf_sdk._core.frozendict import FrozenDict
 from glue_wf_sdk._core.schema import (
     EnumShape,
+    Form,
     ListShape,
     MapShape,
     ScalarShape,
@@ -48,8 +49,11 @@ class Structure:
         if found := check_object(self):
             raise ValidationError(cls.__name__, found)
 
-    def _broken_rules(self) -> Sequence[Violation]:
-        """The broken rules over several fields, if each field is valid by itself."""
+    def _broken_rules(self, _form: Form) -> Sequence[Violation]:
+        """The broken rules over several fields, if each field is valid by itself.
+
+        Their paths begin with a dot, and have the names of `_form`.
+        """
         return ()
 
     def __eq__(self, other: object) -> bool:

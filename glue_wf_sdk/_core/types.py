@@ -38,8 +38,10 @@ NotifyDelayAfter: TypeAlias = Annotated[int, Range(1, 2**31 - 1)]
 MAX_PAGE_SIZE = 1000
 
 PageSize: TypeAlias = Annotated[int, Range(1, MAX_PAGE_SIZE)]
+OrchestrationPageSize200: TypeAlias = Annotated[int, Range(1, 200)]
 Timeout: TypeAlias = Annotated[int, Range(1, 2**31 - 1)]
 
+BooleanValue: TypeAlias = bool
 NullableBoolean: TypeAlias = bool
 NullableDouble: TypeAlias = float
 TimestampValue: TypeAlias = datetime
@@ -113,3 +115,4 @@ BatchGetBlueprintNames: TypeAlias = Annotated[
     Sequence[OrchestrationNameString], Length(1, MAX_BATCH)
 ]
 NodeIdList: TypeAlias = Sequence[NameString]
+TriggerNameList: TypeAlias = Sequence[NameString]

@@ -22,7 +22,15 @@ import attrs
 from glue_wf_sdk._core.frozendict import FrozenDict
 from glue_wf_sdk._core.json_text import reason_of, refuse_constant, surrogate_pair
 from glue_wf_sdk._core.open_enum import OpenEnum
-from glue_wf_sdk._core.schema import check_wire, expected_map, fields_of, is_list, readable_items
+from glue_wf_sdk._core.schema import (
+    READ,
+    check_object,
+    check_wire,
+    expected_map,
+    fields_of,
+    is_list,
+    readable_items,
+)
 from glue_wf_sdk._core.structure import Structure
 from glue_wf_sdk._core.text import key_segment
 from glue_wf_sdk._core.timestamps import NoTimestampError, parse_timestamp
@@ -45,8 +53,7 @@ def from_wire(
     Args:
         cls: A structure, request or response class.
         mapping: The wire dict. Timestamps can be datetimes, epoch seconds or ISO 8601 strings.
-        strict: Whether unknown fields, missing required fields, nulls and broken constraints are
-            errors.
+        strict: Whether unknown fields, missing required fields, nulls and broken rules are errors.
 
     Returns:
         The model. Unless `strict`, no constraint has been checked, and a missing required field of
@@ -59,7 +66,7 @@ def from_wire(
         TypeError: `cls` is not a model class.
     """
     model_class = _required_model_class(cls, "from_wire")
-    if strict and (found := check_wire(model_class, mapping)):
+    if strict and (found := violations_in(model_class, mapping)):
         raise ValidationError(cls.__name__, found)
     try:
         return cast("StructureT", _structure_hook(model_class)(mapping, model_class))
@@ -67,6 +74,14 @@ def from_wire(
         path, problem = error.path(), error.problem
     # Raised here, because a chained exception may hold the value.
     raise ResponseError(cls.__name__, path, problem)
+
+
+def violations_in(cls: type[Structure], mapping: Any) -> tuple[Violation, ...]:
+    """Every broken rule in the wire dict of a class, with wire names in the paths.
+
+    Rules over several fields are checked if each field is valid by itself.
+    """
+    return check_wire(cls, mapping) or check_object(from_wire(cls, mapping), READ)
 
 
 def to_wire(obj: Structure) -> dict[str, Any]:

@@ -19,8 +19,9 @@ from glue_wf_sdk.operations import OPERATIONS
 _MAX_DIGITS = 18  # Of a Content-Length; int() fails if it gets thousands.
 _SUCCESS = 2  # The first digit of the HTTP statuses 200 to 299.
 
-# These have no idempotency token: sent twice, they start two runs.
-_STARTS = ("ResumeWorkflowRun", "StartBlueprintRun", "StartWorkflowRun")
+# These have no idempotency token: sent twice, they start two runs. StartTrigger does if the trigger
+# is ON_DEMAND.
+_STARTS = ("ResumeWorkflowRun", "StartBlueprintRun", "StartTrigger", "StartWorkflowRun")
 
 _ERROR_TEXTS = ("__type", "code", "message", "Message")
 

@@ -21,9 +21,9 @@ class Caller(ABC):
         """The pages of an answer, fetched one by one as they are iterated over.
 
         Args:
-            request: A request of ListWorkflows, GetWorkflowRuns, ListBlueprints or
-                GetBlueprintRuns. Its ``next_token`` is the first page, its ``max_results`` the
-                page size.
+            request: A request of ListWorkflows, GetWorkflowRuns, ListBlueprints, GetBlueprintRuns,
+                GetTriggers or ListTriggers. Its ``next_token`` is the first page, its
+                ``max_results`` the page size.
 
         Returns:
             An iterable of typed pages; its ``items()`` iterates over their items.

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from glue_wf_sdk._core.wire import from_wire, to_wire
+from glue_wf_sdk.client.methods import TriggerMethods
 from glue_wf_sdk.client.polling import Clock
 from glue_wf_sdk.client.runs import RunningMethods
 from glue_wf_sdk.client.transport import Boto3Transport, Transport
@@ -16,7 +17,7 @@ from glue_wf_sdk.operations import Request, Response, operation_of
 ResponseT = TypeVar("ResponseT", bound=Response)
 
 
-class GlueWorkflowClient(RunningMethods, ManyWorkflowsMethods):
+class GlueWorkflowClient(RunningMethods, ManyWorkflowsMethods, TriggerMethods):
     """Calls the Glue Workflows API: checked requests, typed responses, typed errors.
 
     Without arguments, it creates a boto3 client on first use, which finds credentials and region as

@@ -7,10 +7,11 @@ import attrs
 
 from glue_wf_sdk._core.constraints import Pattern, Range
 from glue_wf_sdk._core.frozendict import FrozenDict
-from glue_wf_sdk._core.structure import Structure, violations
+from glue_wf_sdk._core.schema import Form
+from glue_wf_sdk._core.structure import Structure
 from glue_wf_sdk._core.types import NameString
 from glue_wf_sdk._core.wire import from_wire
-from glue_wf_sdk.errors import ValidationError, Violation
+from glue_wf_sdk.errors import Violation
 from glue_wf_sdk.local.api.dispatch import HANDLERS
 from glue_wf_sdk.local.engine.behavior import Behavior, CrawlerBehavior, JobBehavior, Seconds
 from glue_wf_sdk.local.engine.faults import Fault
@@ -97,12 +98,9 @@ class Scenario(Structure):
         Raises:
             ValidationError: The mapping is invalid. Each violation has its path.
         """
-        scenario = from_wire(cls, mapping, strict=True)
-        if found := violations(scenario):
-            raise ValidationError(cls.__name__, found)
-        return scenario
+        return from_wire(cls, mapping, strict=True)
 
-    def _broken_rules(self) -> Sequence[Violation]:
+    def _broken_rules(self, _form: Form) -> Sequence[Violation]:
         return [
             Violation(f".faults[{index}].operation", "enum", str(unknown_operation(name, HANDLERS)))
             for index, fault in enumerate(self.faults)

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from glue_wf_sdk._core.schema import check_wire
+from glue_wf_sdk._core.wire import violations_in
 from glue_wf_sdk.errors import UnknownOperationError, Violation
 from glue_wf_sdk.operations.blueprints import BLUEPRINT_OPERATIONS
 from glue_wf_sdk.operations.operation import Operation, Request, ResponseT
 from glue_wf_sdk.operations.runs import RUN_OPERATIONS
+from glue_wf_sdk.operations.triggers import TRIGGER_OPERATIONS
 from glue_wf_sdk.operations.workflows import WORKFLOW_OPERATIONS
 
 __all__ = ["OPERATIONS", "check_payload", "operation_named", "operation_of"]
@@ -18,6 +19,7 @@ _ALL: tuple[Operation[Any, Any], ...] = (
     *WORKFLOW_OPERATIONS,
     *RUN_OPERATIONS,
     *BLUEPRINT_OPERATIONS,
+    *TRIGGER_OPERATIONS,
 )
 
 OPERATIONS: Mapping[str, Operation[Any, Any]] = MappingProxyType(
@@ -85,10 +87,10 @@ def check_payload(
         mapping: The payload, as boto3's method takes it.
 
     Returns:
-        The violations: unknown and missing fields, wrong types, broken constraints. Empty if the
-        payload is valid.
+        The violations: unknown and missing fields, wrong types, broken constraints, and the rules
+        over several fields of a trigger if each field is valid. Empty if the payload is valid.
 
     Raises:
         UnknownOperationError: The Glue Workflows API has no such operation.
     """
-    return check_wire(operation_named(operation).request, mapping)
+    return violations_in(operation_named(operation).request, mapping)

@@ -1,19 +1,22 @@
-"""What a valid trigger must be, beyond the constraints of its fields."""
+"""The rules over several fields of a trigger, without which Glue refuses it."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import attrs
 
 from glue_wf_sdk._core.cron import CronSchedule
+from glue_wf_sdk._core.schema import READ, Form, attribute_name
 from glue_wf_sdk._core.text import shortened
+from glue_wf_sdk.errors import Violation
 
 _Wire: TypeAlias = Mapping[str, Any]
 
 _MAX_CRAWLERS = 2
 _MAX_CHARACTERS = 255  # Of a schedule in a message.
-_JOB_STATES = ("SUCCEEDED", "STOPPED", "FAILED", "TIMEOUT")
-_CRAWL_STATES = ("SUCCEEDED", "FAILED", "CANCELLED")
+JOB_STATES = ("SUCCEEDED", "STOPPED", "FAILED", "TIMEOUT")
+CRAWL_STATES = ("SUCCEEDED", "FAILED", "CANCELLED")
 
 
 @attrs.frozen
@@ -22,11 +25,13 @@ class BrokenRule:
 
     Attributes:
         path: The place, with wire names: ``Predicate.Conditions[0].State``.
+        rule: The rule's name, such as ``too_many_crawlers``.
         message: The problem in words.
         refusal: What the service answers; None if no source says it.
     """
 
     path: str
+    rule: str
     message: str
     refusal: str | None = None
 
@@ -34,71 +39,82 @@ class BrokenRule:
         """The path and the message, on one line."""
         return f"{self.path}: {self.message}"
 
+    def violation(self, form: Form, *, below: str = "") -> Violation:
+        """The same for a model, with attribute names in the path unless it was read."""
+        path = f"{below}.{self.path}"
+        if form is not READ:
+            path = re.sub("[A-Za-z]+", _attribute, path)
+        return Violation(path, self.rule, self.message)
+
+
+def _attribute(name: re.Match[str]) -> str:
+    return attribute_name(name[0])
+
 
 def conditions_of(trigger: _Wire) -> Sequence[dict[str, Any]]:
-    """The conditions in the predicate of a trigger in wire form."""
+    """The conditions that a trigger in wire form waits for; only a CONDITIONAL one has any."""
+    if trigger.get("Type") not in ("CONDITIONAL", None):
+        return []
     predicate: _Wire = trigger.get("Predicate") or {}
     return predicate.get("Conditions") or []
 
 
 def broken_rules(trigger: _Wire) -> list[BrokenRule]:
-    """Each rule that a trigger breaks, given in wire form or as the payload of CreateTrigger.
+    """Each rule that a trigger breaks: a payload of CreateTrigger, a TriggerUpdate or a trigger.
 
-    The constraints of its single fields must have been checked.
+    The constraints of its single fields must have been checked. Without a type, only rules that
+    hold for all types are applied.
 
     Source of the refusals: https://github.com/badmintoncryer/cdk-preflight, which deploys what it
-    has rules for, and https://github.com/aws/aws-cdk/issues/34652. The tests of moto add what is
+    has rules for, https://github.com/aws/aws-cdk/issues/34652, and
+    https://github.com/hashicorp/terraform-provider-aws/issues/39571. The tests of moto add what is
     said of a job without a state, and of a condition without a name.
     """
     return [*_of_type(trigger), *_of_conditions(trigger), *_of_actions(trigger)]
 
 
 def _of_type(trigger: _Wire) -> Iterator[BrokenRule]:
-    kind = trigger["Type"]
-    not_allowed = f"is not allowed for a trigger of type {kind}"
-    if kind == "SCHEDULED":
-        yield from _of_schedule(trigger.get("Schedule"))
-    elif trigger.get("Schedule"):
-        yield BrokenRule("Schedule", not_allowed)
-    if kind == "CONDITIONAL":
-        if not conditions_of(trigger):
-            yield BrokenRule(
-                "Predicate",
-                "a CONDITIONAL trigger needs at least one condition",
-                "Predicate cannot be null or empty",
-            )
-    elif conditions_of(trigger):
-        yield BrokenRule("Predicate", not_allowed)
-    if kind == "EVENT":
-        if not trigger.get("WorkflowName"):
-            yield BrokenRule(
-                "WorkflowName",
-                "is required for an EVENT trigger",
-                "Workflow name cannot be null or empty",
-            )
-    elif trigger.get("EventBatchingCondition"):
-        yield BrokenRule("EventBatchingCondition", not_allowed)
+    kind = trigger.get("Type")
+    schedule = trigger.get("Schedule")
+    if kind == "SCHEDULED" and not schedule:
+        yield BrokenRule(
+            "Schedule",
+            "schedule",
+            "is required for a SCHEDULED trigger",
+            "Schedule cannot be null or empty",
+        )
+    if kind in ("SCHEDULED", None) and schedule:
+        yield from _of_schedule(schedule)
+    if kind == "CONDITIONAL" and not conditions_of(trigger):
+        yield BrokenRule(
+            "Predicate",
+            "no_conditions",
+            "a CONDITIONAL trigger needs at least one condition",
+            "Predicate cannot be null or empty",
+        )
+    if kind == "EVENT" and not trigger.get("WorkflowName"):
+        yield BrokenRule(
+            "WorkflowName",
+            "event",
+            "is required for an EVENT trigger",
+            "Workflow name cannot be null or empty",
+        )
     if kind == "ON_DEMAND" and trigger.get("StartOnCreation"):
         yield BrokenRule(
             "StartOnCreation",
+            "start_on_creation_refused",
             "an ON_DEMAND trigger cannot be started on creation",
             "Starting trigger on create is not supported for ON_DEMAND trigger type.",
         )
 
 
-def _of_schedule(schedule: str | None) -> Iterator[BrokenRule]:
-    if not schedule:
-        yield BrokenRule(
-            "Schedule",
-            "is required for a SCHEDULED trigger",
-            "Schedule cannot be null or empty",
-        )
-        return
+def _of_schedule(schedule: str) -> Iterator[BrokenRule]:
     try:
         CronSchedule.parse(schedule)
     except ValueError as error:
         yield BrokenRule(
             "Schedule",
+            "schedule",
             str(error),
             f"The schedule {shortened(schedule, _MAX_CHARACTERS)} is invalid.",
         )
@@ -109,6 +125,7 @@ def _of_conditions(trigger: _Wire) -> Iterator[BrokenRule]:
     if len(conditions) > 1 and not trigger["Predicate"].get("Logical"):
         yield BrokenRule(
             "Predicate.Logical",
+            "no_logical",
             "is required with more than one condition",
             "Logical operator cannot be null or empty when more than one condition is present.",
         )
@@ -121,45 +138,73 @@ def _of_condition(condition: _Wire, path: str) -> Iterator[BrokenRule]:
     if watches_job == ("CrawlerName" in condition):
         missing = "JobName or CrawlerName in condition cannot be null or empty"
         yield BrokenRule(
-            path, "must have either JobName or CrawlerName", None if watches_job else missing
+            path,
+            "condition_target",
+            "must watch either a job or a crawler",
+            None if watches_job else missing,
         )
         return
     kind, field, other, api_name, states = (
-        ("job", "State", "CrawlState", "JobRunState", _JOB_STATES)
+        ("job", "State", "CrawlState", "JobRunState", JOB_STATES)
         if watches_job
-        else ("crawler", "CrawlState", "State", "CrawlerState", _CRAWL_STATES)
+        else ("crawler", "CrawlState", "State", "CrawlerState", CRAWL_STATES)
     )
     state = condition.get(field)
-    if state not in states:
-        allowed = f"[{', '.join(states)}]"
+    allowed = f"must be one of {', '.join(states)}"
+    if not state:
         yield BrokenRule(
             f"{path}.{field}",
-            f"must be one of {', '.join(states)}",
-            f"{api_name} should be any of: {allowed}"
-            if state
-            else "State cannot be null or empty,"
-            f" choose from one of the following {kind} state: {allowed}",
+            "condition_state",
+            f"{allowed}: the state of a {kind}",
+            "State cannot be null or empty, choose from one of the following"
+            f" {kind} state: [{', '.join(states)}]",
+        )
+    elif state not in states:
+        yield BrokenRule(
+            f"{path}.{field}",
+            "state_not_watchable",
+            allowed,
+            f"{api_name} should be any of: [{', '.join(states)}]",
         )
     elif condition.get(other):
-        yield BrokenRule(path, "State and CrawlState are mutually exclusive")
+        yield BrokenRule(f"{path}.{other}", "condition_state", f"is not the state of a {kind}")
     elif not condition.get("LogicalOperator"):  # Glue requires what its model calls optional.
         yield BrokenRule(
-            f"{path}.LogicalOperator", "is required", "Logical operator cannot be null or empty"
+            f"{path}.LogicalOperator",
+            "no_logical_operator",
+            "is required; EQUALS is the only value",
+            "Logical operator cannot be null or empty",
         )
 
 
 def _of_actions(trigger: _Wire) -> Iterator[BrokenRule]:
-    for index, action in enumerate(trigger["Actions"]):
-        if ("JobName" in action) == ("CrawlerName" in action):
+    actions: Sequence[_Wire] | None = trigger.get("Actions")
+    if actions is None:
+        return  # A TriggerUpdate may leave them out.
+    if not actions:
+        yield BrokenRule("Actions", "no_actions", "must start at least one job or crawler")
+    watched = {each.get("JobName") for each in conditions_of(trigger)} - {None}
+    for index, action in enumerate(actions):
+        starts_job = "JobName" in action
+        if starts_job == ("CrawlerName" in action):
             both = "Both JobName or CrawlerName cannot be set together in an action"
             yield BrokenRule(
                 f"Actions[{index}]",
-                "must have either JobName or CrawlerName",
-                both if "JobName" in action else None,
+                "action_target",
+                "must start either a job or a crawler",
+                both if starts_job else None,
             )
-    if sum("CrawlerName" in action for action in trigger["Actions"]) > _MAX_CRAWLERS:
+        elif starts_job and action["JobName"] in watched:
+            yield BrokenRule(
+                f"Actions[{index}]",
+                "watches_own_action",
+                "starts a job that the trigger itself waits for",
+                "Job cannot be a Predicate and Action for Conditional Trigger.",
+            )
+    if sum("CrawlerName" in action for action in actions) > _MAX_CRAWLERS:
         yield BrokenRule(
             "Actions",
+            "too_many_crawlers",
             f"must not start more than {_MAX_CRAWLERS} crawlers",
             "Actions cannot contain more than two crawlers",
         )

@@ -27,7 +27,7 @@ from glue_wf_sdk.structures.enums import (
 )
 from glue_wf_sdk.structures.job import NotificationProperty
 
-__all__ = ["Action", "Condition", "EventBatchingCondition", "Predicate", "Trigger"]
+__all__ = ["Action", "Condition", "EventBatchingCondition", "Predicate", "Trigger", "TriggerUpdate"]
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -131,6 +131,31 @@ class Trigger(Structure):
     id: IdString | None = None
     type: TriggerType | None = None
     state: TriggerState | None = None
+    description: DescriptionString | None = None
+    schedule: GenericString | None = None
+    actions: Sequence[Action] | None = None
+    predicate: Predicate | None = None
+    event_batching_condition: EventBatchingCondition | None = None
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class TriggerUpdate(Structure):
+    """The new definition of a trigger.
+
+    It replaces the whole definition: a field that is None here is removed from the trigger.
+
+    Attributes:
+        name: Reserved by the service; a trigger cannot be renamed.
+        description: A free-text description.
+        schedule: When a scheduled trigger fires, such as ``cron(15 12 * * ? *)``.
+        actions: The jobs and crawlers that it starts.
+        predicate: What a conditional trigger waits for.
+        event_batching_condition: What an event trigger waits for.
+
+    Source: AWS Glue API: TriggerUpdate.
+    """
+
+    name: NameString | None = None
     description: DescriptionString | None = None
     schedule: GenericString | None = None
     actions: Sequence[Action] | None = None

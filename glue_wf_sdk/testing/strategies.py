@@ -8,7 +8,7 @@ timestamps lie between 1970 and 2200, where a float of seconds since the epoch i
 microsecond.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any, TypeVar, cast
 
@@ -31,15 +31,36 @@ from glue_wf_sdk._core.schema import (
 )
 from glue_wf_sdk._core.structure import Structure
 from glue_wf_sdk._core.types import MULTI_LINE, SINGLE_LINE, NameString
-from glue_wf_sdk.operations import OPERATIONS, Request
-from glue_wf_sdk.structures import Edge, Node, WorkflowGraph
-from glue_wf_sdk.structures.enums import NodeType
+from glue_wf_sdk._core.wire import to_wire
+from glue_wf_sdk.operations import (
+    OPERATIONS,
+    CreateTriggerRequest,
+    Request,
+    UpdateTriggerRequest,
+)
+from glue_wf_sdk.operations.trigger_rules import CRAWL_STATES, JOB_STATES
+from glue_wf_sdk.structures import (
+    Action,
+    Condition,
+    CrawlState,
+    Edge,
+    JobRunState,
+    Logical,
+    LogicalOperator,
+    Node,
+    NodeType,
+    Predicate,
+    TriggerType,
+    TriggerUpdate,
+    WorkflowGraph,
+)
 
 __all__ = ["models", "requests", "values", "wire_dicts", "workflow_graphs"]
 
 StructureT = TypeVar("StructureT", bound=Structure)
 
 _ITEMS_AT_MOST = 3
+_NOTHING: Mapping[str, st.SearchStrategy[Any]] = {}
 
 
 def models(
@@ -56,8 +77,10 @@ def models(
         A strategy of models.
     """
     make = cast("Callable[..., StructureT]", cls)
-    drawn = {field.attribute: field for field in _fields(cls) if field.attribute not in fields}
-    return _dicts(drawn, OBJECT, fields).map(lambda arguments: make(**arguments))
+    if cls in _WITH_RULES:
+        drawn = st.tuples(_WITH_RULES[cls](), st.fixed_dictionaries(fields))
+        return drawn.map(lambda parts: make(**parts[0] | parts[1]))
+    return _arguments(cls, without=fields, given=fields).map(lambda arguments: make(**arguments))
 
 
 def wire_dicts(cls: type[Structure]) -> st.SearchStrategy[dict[str, Any]]:
@@ -69,6 +92,8 @@ def wire_dicts(cls: type[Structure]) -> st.SearchStrategy[dict[str, Any]]:
     Returns:
         A strategy of dicts.
     """
+    if cls in _WITH_RULES:
+        return models(cls).map(to_wire)
     return _dicts({field.wire_name: field for field in _fields(cls) if field.on_wire}, WIRE, {})
 
 
@@ -123,6 +148,89 @@ def _graphs(draw: st.DrawFn, *, max_nodes: int, acyclic: bool) -> WorkflowGraph:
         if source < destination or not acyclic
     ]
     return WorkflowGraph(nodes=draw(st.permutations(nodes)), edges=edges)
+
+
+def _arguments(
+    cls: type,
+    *,
+    without: Iterable[str] = (),
+    given: Mapping[str, st.SearchStrategy[Any]] = _NOTHING,
+) -> st.SearchStrategy[dict[str, Any]]:
+    """The arguments of a class, except some; what is given is always set."""
+    drawn = {field.attribute: field for field in _fields(cls) if field.attribute not in without}
+    return _dicts(drawn, OBJECT, {**given})
+
+
+# The classes with rules over several fields.
+
+
+@st.composite
+def _trigger_updates(draw: st.DrawFn) -> dict[str, Any]:
+    predicate = draw(st.none() | _predicates())
+    schedule = draw(st.none() | _SCHEDULES)
+    rest = draw(_arguments(TriggerUpdate, without=("actions", "predicate", "schedule")))
+    actions = draw(st.none() | _actions(predicate))
+    update = TriggerUpdate(actions=actions, predicate=predicate, schedule=schedule, **rest)
+    return {"name": draw(values(NameString)), "trigger_update": update}
+
+
+@st.composite
+def _triggers(draw: st.DrawFn) -> dict[str, Any]:
+    kind = draw(st.sampled_from(TriggerType))
+    drawn = draw(_arguments(CreateTriggerRequest, without=("actions", "predicate", "schedule")))
+    drawn["type"] = kind
+    predicate = None
+    if kind is TriggerType.CONDITIONAL:
+        predicate = drawn["predicate"] = draw(_predicates())
+    elif kind is TriggerType.SCHEDULED:
+        drawn["schedule"] = draw(_SCHEDULES)
+    elif kind is TriggerType.EVENT:
+        drawn["workflow_name"] = draw(values(NameString))
+    else:
+        drawn.pop("start_on_creation", None)
+    drawn["actions"] = draw(_actions(predicate))
+    return drawn
+
+
+_SCHEDULES = st.builds("cron({} {} * * ? *)".format, st.integers(0, 59), st.integers(0, 23))
+
+
+@st.composite
+def _predicates(draw: st.DrawFn) -> Predicate:
+    names = values(NameString)
+    equals = st.just(LogicalOperator.EQUALS)
+    of_jobs = st.builds(
+        Condition,
+        logical_operator=equals,
+        job_name=names,
+        state=st.sampled_from(JOB_STATES).map(JobRunState),
+    )
+    of_crawlers = st.builds(
+        Condition,
+        logical_operator=equals,
+        crawler_name=names,
+        crawl_state=st.sampled_from(CRAWL_STATES).map(CrawlState),
+    )
+    conditions = draw(st.lists(of_jobs | of_crawlers, min_size=1, max_size=_ITEMS_AT_MOST))
+    return Predicate(logical=draw(st.sampled_from(Logical)), conditions=conditions)
+
+
+@st.composite
+def _actions(draw: st.DrawFn, predicate: Predicate | None) -> list[Action]:
+    watched = {each.job_name for each in (predicate and predicate.conditions) or ()}
+    names = values(NameString).filter(lambda name: name not in watched)
+    targets = ("job_name", "crawler_name")
+    jobs = _arguments(Action, without=targets, given={"job_name": names})
+    crawlers = st.fixed_dictionaries({"crawler_name": names})
+    actions = draw(st.lists(jobs, max_size=_ITEMS_AT_MOST))
+    actions += draw(st.lists(crawlers, min_size=not actions, max_size=2))
+    return [Action(**each) for each in draw(st.permutations(actions))]
+
+
+_WITH_RULES: Mapping[type, Callable[[], st.SearchStrategy[dict[str, Any]]]] = {
+    CreateTriggerRequest: _triggers,
+    UpdateTriggerRequest: _trigger_updates,
+}
 
 
 # Without it, mypy thinks that a class which defines __hash__ cannot be hashed itself.

@@ -11,13 +11,23 @@ from moto import mock_aws
 from moto.glue.responses import GlueResponse
 from moto.server import ThreadedMotoServer
 
-from glue_wf_sdk import OPERATIONS, EntityNotFoundException, GlueWorkflowClient, from_wire
+from glue_wf_sdk import (
+    OPERATIONS,
+    Action,
+    EntityNotFoundException,
+    GlueWorkflowClient,
+    TriggerType,
+    from_wire,
+)
 from glue_wf_sdk.client import Boto3Transport
 from glue_wf_sdk.operations import (
     GetWorkflowResponse,
     ListWorkflowsRequest,
     StopWorkflowRunResponse,
 )
+
+LOAD = Action(job_name="load")
+DAILY = "cron(15 12 * * ? *)"
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +119,18 @@ def test_every_operation_of_moto(glue: Any, called: set[str]) -> None:
     second = client.start_workflow_run("w").run_id
     assert {run_id, second} == {each.workflow_run_id for each in client.iter_workflow_runs("w")}
     assert StopWorkflowRunResponse() == client.stop_workflow_run("w", run_id)
+
+    assert "t" == client.create_trigger("t", TriggerType.SCHEDULED, [LOAD], schedule=DAILY).name
+    client.create_trigger("s", TriggerType.ON_DEMAND, [LOAD], workflow_name="w")
+    assert "t" == client.start_trigger("t").name
+    assert "ACTIVATED" == client.get_trigger("t").trigger.state
+    assert "t" == client.stop_trigger("t").name
+    assert {"t", "s"} == {trigger.name for trigger in client.iter_triggers()}
+    assert {"t", "s"} == {*client.iter_trigger_names(dependent_job_name="load")}
+    found = client.batch_get_triggers(["t", "none"])
+    assert ((LOAD,), DAILY) == (found.triggers[0].actions, found.triggers[0].schedule)
+    assert ("none",) == found.triggers_not_found
+    assert "t" == client.delete_trigger("t").name
 
     assert "w" == client.delete_workflow("w").name
     assert ("größe 🙂",) == client.list_workflows().workflows

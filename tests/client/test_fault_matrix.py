@@ -23,7 +23,7 @@ from support.faulty_server import FaultyServer, Reaction, http_answer, json_answ
 from support.models import smallest
 from support.transports import ANY_ANSWER
 
-STARTS = ("ResumeWorkflowRun", "StartBlueprintRun", "StartWorkflowRun")
+STARTS = [each for each in OPERATIONS if each.startswith(("Resume", "Start"))]
 GOOD = json_answer(ANY_ANSWER)
 BODY = GOOD.index(b"\r\n\r\n") + 4
 THROTTLED = json_answer({"__type": "ThrottlingException"}, "400 Bad Request")

@@ -16,6 +16,7 @@ from glue_wf_sdk import (
     PaginationError,
     ServiceError,
     TransportError,
+    Trigger,
     UnknownOperationError,
     ValidationError,
     Workflow,
@@ -25,9 +26,11 @@ from glue_wf_sdk import (
 from glue_wf_sdk.client import Pages
 from glue_wf_sdk.operations import (
     GetBlueprintRunsRequest,
+    GetTriggersRequest,
     GetWorkflowRunsRequest,
     GetWorkflowRunsResponse,
     ListBlueprintsRequest,
+    ListTriggersRequest,
     ListWorkflowsRequest,
     ListWorkflowsResponse,
 )
@@ -84,6 +87,16 @@ KINDS = {
         lambda name: {"BlueprintName": "b", "RunId": name},
         lambda name: from_wire(BlueprintRun, {"BlueprintName": "b", "RunId": name}),
         lambda client: client.iter_blueprint_runs("b"),
+    ),
+    "GetTriggers": Kind(
+        GetTriggersRequest(),
+        "Triggers",
+        lambda name: {"Name": name},
+        lambda name: from_wire(Trigger, {"Name": name}),
+        lambda client: client.iter_triggers(),
+    ),
+    "ListTriggers": Kind(
+        ListTriggersRequest(), "TriggerNames", str, str, lambda client: client.iter_trigger_names()
     ),
 }
 EACH_KIND = pytest.mark.parametrize("operation", sorted(KINDS))

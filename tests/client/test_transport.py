@@ -32,8 +32,10 @@ from glue_wf_sdk import (
     ResponseError,
     ServiceError,
     TransportError,
+    to_wire,
 )
 from glue_wf_sdk.client import Boto3Transport
+from support.models import smallest
 
 GLUE = botocore.session.get_session().get_service_model("glue")
 PAYLOAD = {"Name": "w", "RunId": "r"}
@@ -73,18 +75,9 @@ def error_body(code: str, message: str | None = "No.") -> bytes:
 THROTTLED = (400, error_body("ThrottlingException"))
 
 
-def required_fields(operation: str) -> dict[str, Any]:
+def payload_of(operation: str) -> dict[str, Any]:
     """A payload with the required fields of a request."""
-    shape: Any = GLUE.operation_model(operation).input_shape
-    texts = {
-        "BlueprintLocation": "s3://bucket/key",
-        "RoleArn": "arn:aws:iam::123456789012:role/glue",
-    }
-    values = {"string": "name", "list": ["name"], "map": {"a": "b"}}
-    return {
-        name: texts.get(name, values[shape.members[name].type_name])
-        for name in shape.required_members
-    }
+    return to_wire(smallest(OPERATIONS[operation].request))
 
 
 def raising(error: BaseException) -> Any:
@@ -102,7 +95,7 @@ class TestServiceErrors:
 
         for code in codes:
             with pytest.raises(ServiceError) as caught:
-                Boto3Transport(client).send(operation, required_fields(operation))
+                Boto3Transport(client).send(operation, payload_of(operation))
 
             error = caught.value
             assert code == type(error).__name__ == error.code
@@ -437,7 +430,7 @@ class TestStarts:
 
         for operation in self.STARTS:
             with pytest.raises(raised) as caught:
-                transport.send(operation, required_fields(operation))
+                transport.send(operation, payload_of(operation))
             error: Any = caught.value
             assert (True, False) == (error.may_have_run, error.not_sent)
 

@@ -46,6 +46,7 @@ class Difference(Enum):
     DEFAULTS = "Fields that were not given"
     ORDER = "Order"
     REQUESTED_TWICE = "A name that is requested twice"
+    SEVERAL_TAGS = "Lists by several tags"
     SECOND_PAGE = "The second page of runs"
     TOKENS = "An invalid token"
     END_OF_RUNS = "Runs that end"
@@ -176,10 +177,20 @@ def triggers_of(
     """Triggers of a type, inside and outside of workflows."""
     return definitions(
         "trigger",
-        {"Type": st.just(kind), "Actions": st.lists(actions, max_size=2), **required},
+        {"Type": st.just(kind), "Actions": st.lists(actions, min_size=1, max_size=2), **required},
         StartOnCreation=st.just(value=kind != "ON_DEMAND"),
         **({} if "WorkflowName" in required else {"WorkflowName": st.sampled_from(WORKFLOWS)}),
+    ).filter(lambda drawn: not watches_own_action(drawn[1]))
+
+
+def watches_own_action(trigger: Mapping[str, Any]) -> bool:
+    """Whether a trigger starts a job that it waits for, which only LocalGlue rejects."""
+    predicate: Mapping[str, Any] = trigger.get("Predicate", {"Conditions": ()})
+    watched, started = (
+        {each.get("JobName") for each in targets} - {None}
+        for targets in (predicate["Conditions"], trigger["Actions"])
     )
+    return not watched.isdisjoint(started)
 
 
 triggers = st.one_of(
@@ -416,7 +427,7 @@ class BothGlues(RuleBasedStateMachine):
             self.differ(Difference.START_TRIGGERS, INVALID, None, "CreateTrigger", **trigger)
         else:
             self.create(what)
-            if trigger["Type"] == "EVENT":
+            if trigger["Type"] == "EVENT" and "StartOnCreation" in trigger:
                 self.keep_created(trigger["Name"], "ACTIVATED")
 
     def keep_created(self, name: str, state_in_moto: str) -> None:
@@ -448,7 +459,7 @@ class BothGlues(RuleBasedStateMachine):
         self.touched.add(of)
         operation, payload = f"Delete{kind.capitalize()}", {name_field(kind): name}
         crawler = answer_of(self.ours, "GetCrawler", payload) if kind == "crawler" else Refusal("")
-        if not isinstance(crawler, Refusal) and crawler["Crawler"]["State"] == "RUNNING":
+        if not isinstance(crawler, Refusal) and crawler["Crawler"]["State"] != "READY":
             self.differ(Difference.FIRING, "CrawlerRunningException", None, operation, **payload)
             return
         self.both(operation, **payload)
@@ -589,9 +600,9 @@ class BothGlues(RuleBasedStateMachine):
         self.done.add(operation)
 
     @rule(tags=maps)
-    def list_jobs_and_crawlers(self, tags: dict[str, str]) -> None:
-        """Lists jobs and crawlers, by tags too."""
-        for kind, names in (("Job", JOBS), ("Crawler", CRAWLERS)):
+    def list_all(self, tags: dict[str, str]) -> None:
+        """Lists jobs, crawlers and triggers, by tags too."""
+        for kind, names in (("Job", JOBS), ("Crawler", CRAWLERS), ("Trigger", TRIGGERS)):
             payloads: dict[str, dict[str, Any]] = {
                 f"List{kind}s": {"Tags": tags},
                 f"Get{kind}s": {},
@@ -602,6 +613,9 @@ class BothGlues(RuleBasedStateMachine):
                 theirs = self.plain(answer_of(self.theirs, operation, payload), of_moto=True)
                 for key in ours.keys() | theirs.keys():
                     mine, other = ours.get(key, []), theirs.get(key, [])
+                    if operation == f"List{kind}s" and len(tags) > 1:
+                        self.note(Difference.SEVERAL_TAGS, when=len(mine) < len(other))
+                        other = [name for name in other if name in mine]
                     self.note(Difference.ORDER, when=mine != other)
                     assert mine == sorted(other, key=lambda each: [*names].index(name_of(each)))
                 self.done.add(operation)
@@ -700,7 +714,12 @@ def test_each_difference_and_each_operation_occurs(new_machine: Callable[[], Bot
     """Each difference on the page still occurs, and each operation of moto is compared."""
     machine = new_machine()
     machine.have_some()
-    start: dict[str, Any] = {"Name": "t2", "Type": "ON_DEMAND", "WorkflowName": "w1", "Actions": []}
+    start: dict[str, Any] = {
+        "Name": "t2",
+        "Type": "ON_DEMAND",
+        "WorkflowName": "w1",
+        "Actions": [{"JobName": "j2"}],
+    }
     absent: dict[str, Any] = {"Name": "t2", "Type": "ON_DEMAND", "Actions": [{"JobName": "j2"}]}
     daily = {**start, "Type": "SCHEDULED", "Schedule": EVERY_TEN_MINUTES}
     del daily["WorkflowName"]
@@ -725,10 +744,11 @@ def test_each_difference_and_each_operation_occurs(new_machine: Callable[[], Bot
         ),
         lambda: machine.advance(15),
         lambda: machine.start_or_stop_crawler("StopCrawler", "c2"),
-        lambda: machine.list_jobs_and_crawlers({}),
+        lambda: machine.list_all({}),
         lambda: machine.stop_run("w1", 1),
         lambda: machine.list_in_pages(1),
         lambda: machine.change_tags(("job", "j2"), {"a": "d"}, ["b"]),
+        lambda: machine.list_all({"a": "d", "b": "d"}),
         lambda: machine.delete(("job", "j2")),
         lambda: machine.change_tags(("job", "j2"), {"a": "d"}, ["b"]),
         lambda: machine.create_trigger(("trigger", absent)),

@@ -225,10 +225,10 @@ class TestAddTrigger:
     ) -> None:
         """A trigger gets its type from its fields, and is activated if it can be."""
         local.client().create_workflow("x")
-        local.add_trigger("new", jobs=["j"], crawlers=["c"], **fields)
+        local.add_trigger("new", jobs=["load"], crawlers=["c"], **fields)
         shown = trigger(local, "new")
         assert expected == {name: shown[name] for name in expected}
-        assert [{"JobName": "j"}, {"CrawlerName": "c"}] == shown["Actions"]
+        assert [{"JobName": "load"}, {"CrawlerName": "c"}] == shown["Actions"]
 
     @pytest.mark.parametrize(
         "action",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 from glue_wf_sdk import operations, structures
-from glue_wf_sdk._core.schema import Field, StructureShape, fields_of
+from glue_wf_sdk._core.schema import EnumShape, Field, StructureShape, fields_of
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -25,14 +25,18 @@ EACH_MODEL = pytest.mark.parametrize("cls", MODELS, ids=lambda cls: cls.__name__
 FEW = settings(max_examples=settings().max_examples // 8)
 """For tests that draw examples for each class."""
 
-_NEEDED: dict[str, Any] = {
+# By attribute, or by enum.
+_NEEDED: dict[object, Any] = {
+    structures.NodeType: "JOB",
+    structures.TriggerType: "ON_DEMAND",
+    "actions": [structures.Action(job_name="etl")],
     "batch_size": 1,
     "blueprint_location": "s3://bucket/key",
     "names": ["etl"],
     "node_ids": ["wnode_1"],
     "role_arn": "arn:aws:iam::123456789012:role/glue",
     "run_properties": {"key": "value"},
-    "type": "JOB",
+    "trigger_names": ["etl"],
 }
 
 
@@ -44,4 +48,6 @@ def smallest(cls: Any) -> Any:
 def _needed(field: Field) -> Any:
     if isinstance(field.shape, StructureShape):
         return smallest(field.shape.cls)
+    if isinstance(field.shape, EnumShape):
+        return _NEEDED[field.shape.enum]
     return _NEEDED.get(field.attribute, "etl")

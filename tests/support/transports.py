@@ -11,6 +11,7 @@ ANY_ANSWER: Mapping[str, Any] = {
     "RunId": "wr_1",
     "Run": {"Name": "etl", "WorkflowRunId": "wr_1"},
     "Workflow": {"Name": "etl"},
+    "Trigger": {"Name": "start"},
     "Blueprint": {"Name": "copy"},
     "BlueprintRun": {"BlueprintName": "copy", "RunId": "br_1"},
 }

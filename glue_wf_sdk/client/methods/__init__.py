@@ -6,6 +6,7 @@ an error, `TransportError` if no answer arrives, and `ResponseError` if the answ
 
 from glue_wf_sdk.client.methods.blueprints import BlueprintMethods
 from glue_wf_sdk.client.methods.runs import RunMethods
+from glue_wf_sdk.client.methods.triggers import TriggerMethods
 from glue_wf_sdk.client.methods.workflows import WorkflowMethods
 
-__all__ = ["BlueprintMethods", "RunMethods", "WorkflowMethods"]
+__all__ = ["BlueprintMethods", "RunMethods", "TriggerMethods", "WorkflowMethods"]

@@ -2,7 +2,7 @@
 
 Each has the fields that LocalGlue understands; some others are stored unchecked.
 
-Source: AWS Glue API: Jobs, Crawlers, Triggers, Tagging.
+Source: AWS Glue API: Jobs, Crawlers, Tagging.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,12 +32,9 @@ from glue_wf_sdk._core.types import (
     Timeout,
 )
 from glue_wf_sdk.structures import (
-    Action,
-    EventBatchingCondition,
     NotificationProperty,
-    Predicate,
 )
-from glue_wf_sdk.structures.enums import ExecutionClass, TriggerType, WorkerType
+from glue_wf_sdk.structures.enums import ExecutionClass, WorkerType
 
 _MAX_JOB_RUNS = 200
 
@@ -177,36 +174,6 @@ class BatchGetCrawlersRequest(Structure):
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
-class CreateTriggerRequest(Structure):
-    name: NameString
-    type: TriggerType
-    actions: Sequence[Action]
-    workflow_name: NameString | None = None
-    schedule: GenericString | None = None
-    predicate: Predicate | None = None
-    description: DescriptionString | None = None
-    start_on_creation: bool | None = None
-    tags: TagsMap | None = None
-    event_batching_condition: EventBatchingCondition | None = None
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class TriggerUpdate(Structure):
-    name: NameString | None = None
-    description: DescriptionString | None = None
-    schedule: GenericString | None = None
-    actions: Sequence[Action] | None = None
-    predicate: Predicate | None = None
-    event_batching_condition: EventBatchingCondition | None = None
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class UpdateTriggerRequest(Structure):
-    name: NameString
-    trigger_update: TriggerUpdate
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ResourceArnRequest(Structure):
     resource_arn: GlueResourceArn
 
@@ -244,12 +211,6 @@ REQUESTS: Mapping[str, type] = {
     "StartCrawler": NameRequest,
     "StopCrawler": NameRequest,
     "DeleteCrawler": NameRequest,
-    "CreateTrigger": CreateTriggerRequest,
-    "UpdateTrigger": UpdateTriggerRequest,
-    "GetTrigger": NameRequest,
-    "DeleteTrigger": NameRequest,
-    "StartTrigger": NameRequest,
-    "StopTrigger": NameRequest,
     "GetTags": ResourceArnRequest,
     "TagResource": TagResourceRequest,
     "UntagResource": UntagResourceRequest,

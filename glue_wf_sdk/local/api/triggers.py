@@ -1,8 +1,9 @@
 """The operations on triggers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from glue_wf_sdk.local.api.pagination import page_of_names
 from glue_wf_sdk.local.engine.account import Account
 from glue_wf_sdk.local.engine.records import Trigger, Wire
 from glue_wf_sdk.local.engine.refusals import reject_duplicate, reject_invalid, require
@@ -53,6 +54,45 @@ def _get(account: Account, payload: Mapping[str, Any]) -> Wire:
     return {"Trigger": require(account.triggers, payload["Name"], "trigger").as_wire()}
 
 
+def _get_all(account: Account, payload: Mapping[str, Any]) -> Wire:
+    is_wanted = _can_start(account, payload)
+    names, following = page_of_names("GetTriggers", payload, account.triggers, is_wanted)
+    return {"Triggers": [account.triggers[name].as_wire() for name in names], **following}
+
+
+def _list(account: Account, payload: Mapping[str, Any]) -> Wire:
+    is_wanted = _can_start(account, payload)
+    has_tags = account.tag_filter("trigger", payload)
+    names, following = page_of_names(
+        "ListTriggers",
+        payload,
+        account.triggers,
+        lambda name: is_wanted(name) and has_tags(name),
+    )
+    return {"TriggerNames": names, **following}
+
+
+def _can_start(account: Account, payload: Mapping[str, Any]) -> Callable[[str], bool]:
+    """Whether a trigger starts the job that the request names; if none does, all are wanted."""
+    job_name = payload.get("DependentJobName")
+    if job_name is None:
+        return lambda _: True
+    starting = {
+        name
+        for name, trigger in account.triggers.items()
+        if any(action.get("JobName") == job_name for action in trigger.definition["Actions"])
+    }
+    return lambda name: not starting or name in starting
+
+
+def _batch_get(account: Account, payload: Mapping[str, Any]) -> Wire:
+    names, triggers = list(dict.fromkeys(payload["TriggerNames"])), account.triggers
+    return {
+        "Triggers": [triggers[name].as_wire() for name in names if name in triggers],
+        "TriggersNotFound": [name for name in names if name not in triggers],
+    }
+
+
 def _delete(account: Account, payload: Mapping[str, Any]) -> Wire:
     if (trigger := account.triggers.get(payload["Name"])) is not None:
         delete_trigger(account, trigger)
@@ -73,6 +113,9 @@ HANDLERS = {
     "CreateTrigger": _create,
     "UpdateTrigger": _update,
     "GetTrigger": _get,
+    "GetTriggers": _get_all,
+    "ListTriggers": _list,
+    "BatchGetTriggers": _batch_get,
     "DeleteTrigger": _delete,
     "StartTrigger": _start,
     "StopTrigger": _stop,

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 import attrs
 
 from glue_wf_sdk._core.constraints import Length, Range
+from glue_wf_sdk._core.schema import Form
 from glue_wf_sdk._core.structure import Structure
 from glue_wf_sdk.errors import THROTTLING_CODES, ConnectionDropped, ServiceError, Violation
 from glue_wf_sdk.local.engine.behavior import Seconds
@@ -54,7 +55,7 @@ class Fault(Structure):
     times: Annotated[int, Range(1)] | None = None
     probability: Annotated[float, Range(0, 1)] | None = None
 
-    def _broken_rules(self) -> Sequence[Violation]:
+    def _broken_rules(self, _form: Form) -> Sequence[Violation]:
         if self.error is not None and self.drop_connection:
             problem = "error and drop_connection are mutually exclusive"
             return (Violation("", "exclusive", problem),)

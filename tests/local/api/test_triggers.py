@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from glue_wf_sdk import Action, GlueWorkflowClient, TriggerType
 from glue_wf_sdk.errors import (
     AlreadyExistsException,
     EntityNotFoundException,
@@ -64,7 +65,6 @@ RICH: dict[str, Any] = {
     "definition",
     [
         RICH,
-        {"Type": "ON_DEMAND", "Actions": []},
         {"Type": "ON_DEMAND", "Actions": [{"CrawlerName": "c"}], "StartOnCreation": False},
         {"Type": "SCHEDULED", "Schedule": DAILY, "Actions": START_B, "WorkflowName": "w"},
         {"Type": "CONDITIONAL", "Predicate": AFTER_A, "Actions": START_B, "Tags": {}},
@@ -90,6 +90,52 @@ def test_a_trigger_is_shown_as_boto3_sent_it(
     assert {"Trigger": expected} == call(local, "GetTrigger", Name="t")
 
 
+class TestLists:
+    @pytest.fixture
+    def client(self, local: LocalGlue) -> GlueWorkflowClient:
+        """A client of a LocalGlue with triggers that start a (t1, t3), b (t2) and c (t4)."""
+        client = local.client()
+        for name, action, tags in (
+            ("t3", Action(job_name="a"), {"team": "data"}),
+            ("t1", Action(job_name="a"), {}),
+            ("t2", Action(job_name="b"), {"team": "data"}),
+            ("t4", Action(crawler_name="c"), {"team": "data"}),
+        ):
+            client.create_trigger(name, TriggerType.ON_DEMAND, [action], tags=tags)
+        return client
+
+    def test_all_triggers(self, client: GlueWorkflowClient) -> None:
+        """The pages of both lists hold all triggers, sorted by name."""
+        names = ["t1", "t2", "t3", "t4"]
+        assert names == [*client.iter_trigger_names(max_results=1)]
+        assert names == [trigger.name for trigger in client.iter_triggers(max_results=3)]
+        assert client.get_trigger("t1").trigger == next(client.iter_triggers())
+
+    @pytest.mark.parametrize(
+        ("job", "names"),
+        [("a", ["t1", "t3"]), ("b", ["t2"]), ("c", ["t1", "t2", "t3", "t4"])],
+    )
+    def test_the_triggers_of_a_job(
+        self, client: GlueWorkflowClient, job: str, names: list[str]
+    ) -> None:
+        """With a job's name, only triggers that start it are listed; all of them if none does."""
+        assert names == [*client.iter_trigger_names(dependent_job_name=job)]
+        found = client.iter_triggers(dependent_job_name=job)
+        assert names == [trigger.name for trigger in found]
+
+    def test_tags(self, client: GlueWorkflowClient) -> None:
+        """With tags, only triggers that have all of them are listed, of a job's too."""
+        assert ["t2", "t3", "t4"] == [*client.iter_trigger_names(tags={"team": "data"})]
+        assert ["t3"] == [*client.iter_trigger_names(tags={"team": "data"}, dependent_job_name="a")]
+        assert [] == [*client.iter_trigger_names(tags={"team": "web"})]
+
+    def test_a_batch(self, client: GlueWorkflowClient) -> None:
+        """A batch has each trigger once, and the names that no trigger has."""
+        answer = client.batch_get_triggers(["t4", "none", "t1", "t4"])
+        assert ["t4", "t1"] == [trigger.name for trigger in answer.triggers]
+        assert ("none",) == answer.triggers_not_found
+
+
 INVALID: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"WorkflowName": "other"}, EntityNotFoundException, ": Entity not found$"),
     (
@@ -101,9 +147,9 @@ INVALID: list[tuple[dict[str, Any], type[Exception], str]] = [
     (
         {"Type": "SCHEDULED", "Actions": [{}]},
         InvalidInputException,
-        r": Schedule cannot be null or empty; Actions\[0\]: must have either",
+        r": Schedule cannot be null or empty; Actions\[0\]: must start either",
     ),
-    ({"Actions": [{}]}, InvalidInputException, r"Actions\[0\]: must have either"),
+    ({"Actions": [{}]}, InvalidInputException, r"Actions\[0\]: must start either"),
     ({"Nmae": "t"}, InvalidInputException, "did you mean Name"),
 ]
 

@@ -96,7 +96,7 @@ def test_a_deleted_workflow_leaves_its_triggers(local: LocalGlue, call: Call) ->
     create(local, "w")
     local.add_job("a")
     local.add_trigger("start", workflow="w", jobs=["a"])
-    local.add_trigger("next", workflow="w", jobs=["a"], after={"a": "FAILED"})
+    local.add_trigger("next", workflow="w", jobs=["b"], after={"a": "FAILED"})
     local.call("DeleteWorkflow", Name="w")
     shown = call(local, "GetTrigger", Name="start")["Trigger"]
     assert ("w", "CREATED") == (shown["WorkflowName"], shown["State"])

@@ -62,6 +62,28 @@ class TestInWorkflows:
         finished(local)
         assert ran.count("c") == combined(end == "SUCCEEDED" for end in ends)
 
+    def test_the_predicate_of_another_type_has_no_effect(
+        self, local: LocalGlue, ran: list[str]
+    ) -> None:
+        """An active SCHEDULED trigger with a predicate does not fire when its condition holds."""
+        local.add_trigger(
+            "start",
+            workflow="w",
+            type="SCHEDULED",
+            schedule="cron(0 12 * * ? *)",
+            predicate=predicate("AND", condition("a", "SUCCEEDED")),
+            jobs=["a"],
+        )
+
+        run = finished(local)
+
+        assert ["a"] == ran
+        assert run.graph is not None
+        assert [("start", "a")] == [
+            (run.node(edge.source_id).name, run.node(edge.destination_id).name)
+            for edge in run.graph.edges or ()
+        ]
+
     def test_any_does_not_wait(self, local: LocalGlue, ran: list[str]) -> None:
         """ANY fires with the first condition that holds, AND with the last."""
         local.add_trigger("start", workflow="w", jobs=["a", "f"])
