@@ -18,7 +18,7 @@ ResponseT = TypeVar("ResponseT", bound=Response)
 
 
 class GlueWorkflowClient(RunningMethods, ManyWorkflowsMethods, TriggerMethods):
-    """Calls the Glue Workflows API: checked requests, typed responses, typed errors.
+    """Calls the Workflows and Triggers APIs: checked requests, typed responses, typed errors.
 
     Without arguments, it creates a boto3 client on first use, which finds credentials and region as
     boto3 does. It can be shared between threads.

@@ -41,7 +41,7 @@ def operation_named(name: str | Operation[Any, Any]) -> Operation[Any, Any]:
         The operation.
 
     Raises:
-        UnknownOperationError: The Glue Workflows API has no such operation.
+        UnknownOperationError: The Workflows and Triggers APIs have no such operation.
     """
     if isinstance(name, Operation):
         return name
@@ -91,6 +91,6 @@ def check_payload(
         over several fields of a trigger if each field is valid. Empty if the payload is valid.
 
     Raises:
-        UnknownOperationError: The Glue Workflows API has no such operation.
+        UnknownOperationError: The Workflows and Triggers APIs have no such operation.
     """
     return violations_in(operation_named(operation).request, mapping)
