@@ -453,7 +453,7 @@ class PaginationError(GlueWorkflowError):
 
 
 class UnknownOperationError(GlueWorkflowError, LookupError):
-    """The Glue Workflows API has no operation of this name.
+    """The Workflows and Triggers APIs have no operation of this name.
 
     Attributes:
         operation: The name.
@@ -462,7 +462,7 @@ class UnknownOperationError(GlueWorkflowError, LookupError):
     def __init__(self, operation: object, suggestion: str | None = None) -> None:
         self.operation = operation
         hint = f"; did you mean {suggestion}?" if suggestion else ""
-        super().__init__(f"no operation {abbreviated(operation)} in the Glue Workflows API{hint}")
+        super().__init__(f"there is no operation {abbreviated(operation)}{hint}")
 
 
 class GraphError(GlueWorkflowError):

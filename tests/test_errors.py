@@ -166,12 +166,12 @@ EXAMPLES: list[tuple[GlueWorkflowError, dict[str, object], str]] = [
     (
         UnknownOperationError("GetWorkflwo", "GetWorkflow"),
         {"operation": "GetWorkflwo"},
-        "no operation 'GetWorkflwo' in the Glue Workflows API; did you mean GetWorkflow?",
+        "there is no operation 'GetWorkflwo'; did you mean GetWorkflow?",
     ),
     (
         UnknownOperationError(5),
         {"operation": 5},
-        "no operation 5 in the Glue Workflows API",
+        "there is no operation 5",
     ),
     (GraphError("the run has no graph"), {}, "the run has no graph"),
     (

@@ -118,7 +118,7 @@ class TestValue:
         assert Scenario(jobs={"j": JobBehavior(outcomes=["FAILED"])}) == scenario
 
 
-UNKNOWN = "no operation 'StartWorkflow' in the Glue Workflows API; did you mean StartWorkflowRun?"
+UNKNOWN = "there is no operation 'StartWorkflow'; did you mean StartWorkflowRun?"
 
 
 class TestChecks:
@@ -224,7 +224,7 @@ class TestChecks:
         with pytest.raises(ValidationError, match=r"outcomes\[0\]: must be one of SUCCEEDED"):
             JobBehavior(outcomes=["CANCELLED"])
         fault = Fault(operation="StartWorkflow", error="Busy")
-        with pytest.raises(ValidationError, match=r"faults\[0\].operation: no operation 'StartW"):
+        with pytest.raises(ValidationError, match=r"faults\[0\].operation: there is no operation 'StartW"):
             Scenario(faults=[fault])
 
     @given(

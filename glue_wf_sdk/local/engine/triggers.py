@@ -26,7 +26,7 @@ def check_trigger(account: Account, trigger: Mapping[str, Any]) -> None:
             for other in account.triggers_in[workflow_name].values()
             if other.type != "CONDITIONAL" and other.name != trigger["Name"]
         ]
-    reject_invalid(problems)
+    reject_invalid(problems[:1])  # The service reports one at a time.
 
 
 def trigger_changed(account: Account, trigger: Trigger) -> None:

@@ -46,7 +46,7 @@ def test_spellings_of_operations(glue_wf: GlueWf, name: str) -> None:
 
 def test_unknown_operation(glue_wf: GlueWf) -> None:
     """An unknown operation is wrong usage; the line suggests a known one."""
-    problem = "no operation 'CreateWorkflw' in the Glue Workflows API; did you mean CreateWorkflow?"
+    problem = "there is no operation 'CreateWorkflw'; did you mean CreateWorkflow?"
     assert (2, "", problem) == error_line(glue_wf("check", "CreateWorkflw", "-", stdin="{}"))
 
 

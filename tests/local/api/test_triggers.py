@@ -147,7 +147,7 @@ INVALID: list[tuple[dict[str, Any], type[Exception], str]] = [
     (
         {"Type": "SCHEDULED", "Actions": [{}]},
         InvalidInputException,
-        r": Schedule cannot be null or empty; Actions\[0\]: must start either",
+        ": Schedule cannot be null or empty$",
     ),
     ({"Actions": [{}]}, InvalidInputException, r"Actions\[0\]: must start either"),
     ({"Nmae": "t"}, InvalidInputException, "did you mean Name"),
