@@ -150,7 +150,7 @@ class TestUnknownOperations:
             check_payload(name, {})
 
         assert name == error.value.operation
-        assert str(error.value) == (f"there is no operation '{name}'; did you mean {meant}?")
+        assert f"there is no operation '{name}'; did you mean {meant}?" == str(error.value)
 
     @pytest.mark.parametrize("name", ["", "xyzzy", "StartJobRunNow!", "\n", 5, None, "x" * 1000])
     def test_any_other_raises_without_a_suggestion(self, name: Any) -> None:
