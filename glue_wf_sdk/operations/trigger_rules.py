@@ -65,10 +65,10 @@ def broken_rules(trigger: _Wire) -> list[BrokenRule]:
     The constraints of its single fields must have been checked. Without a type, only rules that
     hold for all types are applied.
 
-    Source of the refusals: https://github.com/badmintoncryer/cdk-preflight, which deploys what it
-    has rules for, https://github.com/aws/aws-cdk/issues/34652, and
-    https://github.com/hashicorp/terraform-provider-aws/issues/39571. The tests of moto add what is
-    said of a job without a state, and of a condition without a name.
+    The refusals are quoted from https://github.com/badmintoncryer/cdk-preflight, whose rules are
+    measured on the service, https://github.com/aws/aws-cdk/issues/34652 and
+    https://github.com/hashicorp/terraform-provider-aws/issues/39571. Those for a condition without
+    a state or a name are quoted from moto's tests.
     """
     return [*_of_type(trigger), *_of_conditions(trigger), *_of_actions(trigger)]
 

@@ -112,7 +112,7 @@ def output_of(script: str, *arguments: str) -> str:
 class TestCreatedClient:
     @FORKS
     def test_children_have_connections_of_their_own(self, keeping_alive: str) -> None:
-        """Children of a process that has called Glue get their own answers, and so does it."""
+        """After a fork, the parent and each child get their own answers."""
         assert "[0, 0, 0, 0, 0, 0, 0, 0] parent" == output_of(EIGHT_CHILDREN, keeping_alive)
 
     @FORKS

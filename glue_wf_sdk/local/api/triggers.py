@@ -73,7 +73,7 @@ def _list(account: Account, payload: Mapping[str, Any]) -> Wire:
 
 
 def _can_start(account: Account, payload: Mapping[str, Any]) -> Callable[[str], bool]:
-    """Whether a trigger starts the job that the request names; if none does, all are wanted."""
+    """Whether a trigger starts the job named in the request. If no trigger does, all qualify."""
     job_name = payload.get("DependentJobName")
     if job_name is None:
         return lambda _: True
