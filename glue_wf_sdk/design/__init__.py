@@ -1,1 +1,38 @@
-"""Workflows before they exist: the parameters and archives of blueprints."""
+"""Workflows before they exist: read from templates, plans and answers, checked, drawn."""
+
+from glue_wf_sdk.design.finding import Finding, Place, Severity
+from glue_wf_sdk.design.links import Link, Target
+from glue_wf_sdk.design.lint import lint
+from glue_wf_sdk.design.model import (
+    BlueprintDesign,
+    CrawlerDesign,
+    Designs,
+    DesignUnit,
+    JobDesign,
+    Language,
+    Resource,
+    TriggerDesign,
+    WorkflowDesign,
+)
+from glue_wf_sdk.design.unknown import Expression, Unknown, can_equal
+
+__all__ = [
+    "BlueprintDesign",
+    "CrawlerDesign",
+    "DesignUnit",
+    "Designs",
+    "Expression",
+    "Finding",
+    "JobDesign",
+    "Language",
+    "Link",
+    "Place",
+    "Resource",
+    "Severity",
+    "Target",
+    "TriggerDesign",
+    "Unknown",
+    "WorkflowDesign",
+    "can_equal",
+    "lint",
+]

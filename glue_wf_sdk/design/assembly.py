@@ -1,0 +1,107 @@
+"""Puts what a reader has found together: each trigger to its workflow, each job to its triggers."""
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+import attrs
+
+from glue_wf_sdk.design.finding import Finding
+from glue_wf_sdk.design.links import Kind, Target
+from glue_wf_sdk.design.model import (
+    CrawlerDesign,
+    DesignUnit,
+    JobDesign,
+    Language,
+    Resource,
+    TriggerDesign,
+    WorkflowDesign,
+)
+from glue_wf_sdk.design.unknown import Text, Unknown, can_equal
+
+ResourceT = TypeVar("ResourceT", bound=Resource)
+
+
+def assembled(  # noqa: PLR0913 - the fields of a unit
+    file: str,
+    language: Language,
+    *,
+    workflows: Sequence[WorkflowDesign] = (),
+    triggers: Sequence[TriggerDesign] = (),
+    jobs: Sequence[JobDesign] = (),
+    crawlers: Sequence[CrawlerDesign] = (),
+    handed_on: Container[str] = (),
+    is_partial: bool = False,
+    problems: Iterable[Finding] = (),
+    ignored: Mapping[tuple[str, int], frozenset[str]] | None = None,
+) -> DesignUnit:
+    """A unit of a design, from the resources in it.
+
+    Args:
+        file: See `DesignUnit`, as for all that is not named here.
+        language: See there.
+        workflows: The workflows that it defines, without their triggers, jobs and crawlers. One is
+            whole if it is marked so, and if nothing below says otherwise.
+        triggers: All triggers.
+        jobs: All jobs.
+        crawlers: All crawlers.
+        handed_on: The labels of workflows to which a module or a nested stack may add triggers.
+        is_partial: See there. No workflow of a partial unit is whole.
+        problems: See there.
+        ignored: See there.
+    """
+    inside: dict[Text, list[TriggerDesign]] = {workflow.name: [] for workflow in workflows}
+    for trigger in triggers:
+        if trigger.workflow_name is not None:
+            inside.setdefault(trigger.workflow_name, []).append(trigger)
+    declared = {workflow.name for workflow in workflows}
+    open_names = [name for name in inside if isinstance(name, Unknown) and name not in declared]
+    elsewhere = [
+        WorkflowDesign(
+            name=name,
+            label=str(name),
+            place=inside[name][0].place_of("WorkflowName"),
+            definitions=[{"Name": name}],
+            is_declared=False,
+            is_whole=False,
+        )
+        for name in inside
+        if name not in declared
+    ]
+    by_target = _by_target(jobs, "job"), _by_target(crawlers, "crawler")
+
+    def completed(workflow: WorkflowDesign) -> WorkflowDesign:
+        own = inside[workflow.name]
+        targets = [link.target for each in own for link in (*each.starts, *each.watches)]
+        return attrs.evolve(
+            workflow,
+            triggers=tuple(own),
+            jobs=_named(targets, by_target[0]),
+            crawlers=_named(targets, by_target[1]),
+            is_whole=workflow.is_whole
+            and not is_partial
+            and workflow.label not in handed_on
+            and not any(can_equal(workflow.name, name) for name in open_names),
+        )
+
+    return DesignUnit(
+        file=file,
+        language=language,
+        workflows=tuple(map(completed, [*workflows, *elsewhere])),
+        triggers=tuple(each for each in triggers if each.workflow_name is None),
+        jobs=tuple(jobs),
+        crawlers=tuple(crawlers),
+        is_partial=is_partial,
+        problems=tuple(problems),
+        ignored=ignored or {},
+    )
+
+
+def _by_target(resources: Iterable[ResourceT], kind: Kind) -> dict[Target, ResourceT]:
+    return {Target(kind, each.name): each for each in resources}
+
+
+def _named(
+    targets: Iterable[Target | None], resources: Mapping[Target, ResourceT]
+) -> tuple[ResourceT, ...]:
+    named = (resources[each] for each in targets if each is not None and each in resources)
+    return tuple({each.label: each for each in named}.values())

@@ -1,0 +1,96 @@
+"""A definition with a valid value in the place of each unknown one."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from glue_wf_sdk._core.schema import is_list
+from glue_wf_sdk._core.text import printable
+from glue_wf_sdk.design.unknown import Unknown
+
+_MAX_CHARACTERS = 60
+
+_CONDITION = {"State": "SUCCEEDED", "LogicalOperator": "EQUALS"}
+_VALUES: Mapping[str, Any] = {
+    "BatchSize": 1,
+    "BatchWindow": 1,
+    "CrawlState": "SUCCEEDED",
+    "LogicalOperator": "EQUALS",
+    "Logical": "AND",
+    "MaxConcurrentRuns": 1,
+    "NotifyDelayAfter": 1,
+    "Schedule": "cron(0 0 * * ? *)",
+    "StartOnCreation": False,
+    "State": "SUCCEEDED",
+    "Timeout": 1,
+}
+_MAPS = ("Arguments", "DefaultRunProperties", "NotificationProperty", "Tags")
+
+
+def filled_trigger(definition: Mapping[str, Any]) -> dict[str, Any]:
+    """A trigger's definition as it could be deployed, as far as what is known of it is valid.
+
+    What is known stays as it is.
+    """
+    trigger = dict(definition)
+    if isinstance(trigger.get("Type"), Unknown):
+        trigger["Type"] = _probable_type(trigger)
+        trigger.pop("StartOnCreation", None)  # Whether it is allowed depends on the type.
+    return filled(trigger)
+
+
+def _probable_type(trigger: Mapping[str, Any]) -> str:
+    if trigger.get("Predicate") is not None:
+        return "CONDITIONAL"
+    return "ON_DEMAND" if trigger.get("Schedule") is None else "SCHEDULED"
+
+
+def filled(definition: Mapping[str, Any]) -> dict[str, Any]:
+    """A definition with a valid value in the place of each unknown one."""
+    return cast("dict[str, Any]", _filled("", definition))
+
+
+def _filled(field: str, value: Any) -> Any:
+    if isinstance(value, Unknown):
+        return _instead_of(field, value)
+    if isinstance(value, Mapping):
+        items = cast("Mapping[str, Any]", value)
+        return {key: _filled(key, item) for key, item in items.items() if not _may_lack(items, key)}
+    if is_list(value):
+        # An unknown item can turn out to be none or many.
+        known = [each for each in value if not isinstance(each, Unknown)]
+        return [_item(field, each) for each in known or value[:1]]
+    return value
+
+
+def _may_lack(item: Mapping[str, Any], key: str) -> bool:
+    """Whether a field of an action or condition is unknown, and invalid beside another one."""
+    other = {
+        "JobName": "CrawlerName",
+        "CrawlerName": "JobName",
+        "State": "CrawlerName",
+        "CrawlState": "JobName",
+    }.get(key)
+    return isinstance(item[key], Unknown) and item.get(other or "") is not None
+
+
+def _item(field: str, value: Any) -> Any:
+    if not isinstance(value, Unknown):
+        return _filled(field, value)
+    return {"JobName": filled_text(value), **(_CONDITION if field == "Conditions" else {})}
+
+
+def _instead_of(field: str, value: Unknown) -> Any:
+    if field in ("Actions", "Conditions"):
+        return [_item(field, value)]
+    if field == "Predicate":
+        return {"Conditions": [_item("Conditions", value)]}
+    if field == "EventBatchingCondition":
+        return {"BatchSize": 1}
+    if field in _MAPS:
+        return {}
+    return _VALUES.get(field, filled_text(value))
+
+
+def filled_text(value: object) -> str:
+    """A string, or what stands for an unknown one, such as ``${Env}-load``."""
+    return printable(str(value))[:_MAX_CHARACTERS] if isinstance(value, Unknown) else str(value)

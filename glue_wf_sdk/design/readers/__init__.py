@@ -1,0 +1,1 @@
+"""Readers of designs, one module for each language."""

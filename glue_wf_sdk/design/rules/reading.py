@@ -1,0 +1,72 @@
+"""Rules that readers apply while they read a design."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Concatenate, ParamSpec
+
+from glue_wf_sdk._core.text import abbreviated
+from glue_wf_sdk.design.finding import Finding, Place, Severity
+from glue_wf_sdk.design.rules.rule import Problem, Rule, documentation_of
+
+P = ParamSpec("P")
+
+RULES: list[Rule[Any]] = []
+
+
+def _nothing(_judged: object, _unit: object) -> Iterator[Problem]:
+    """Readers have found it already."""
+    yield from ()
+
+
+def _while_reading(
+    code: str, name: str, severity: Severity, source: str
+) -> Callable[[Callable[P, str]], Callable[Concatenate[Place, P], Finding]]:
+    """Makes a function that words a message into one that makes a finding at a place."""
+
+    def add(message: Callable[P, str]) -> Callable[Concatenate[Place, P], Finding]:
+        summary, explanation = documentation_of(message)
+        RULES.append(
+            Rule(
+                code=code,
+                name=name,
+                severity=severity,
+                source=source,
+                summary=summary,
+                explanation=explanation,
+                check=_nothing,
+            )
+        )
+
+        def finding(place: Place, /, *args: P.args, **kwargs: P.kwargs) -> Finding:
+            return Finding(
+                code=code,
+                name=name,
+                severity=severity,
+                message=message(*args, **kwargs),
+                place=place,
+            )
+
+        return finding
+
+    return add
+
+
+@_while_reading("GW901", "unreadable", Severity.ERROR, "the parsers of YAML, JSON and HCL")
+def unreadable(problem: str) -> str:
+    """A file cannot be read as a design.
+
+    It is neither a CloudFormation template, a Terraform plan or configuration, a blueprint nor an
+    answer of the Glue API, or it is broken. The message says where.
+    """
+    return problem
+
+
+@_while_reading(
+    "GW903", "defined-twice", Severity.ERROR, "YAML 1.2, section 3.2.1.3; RFC 8259, section 4"
+)
+def defined_twice(kind: str, name: str) -> str:
+    """A key, a logical id or an address is defined twice.
+
+    Parsers keep the last definition and drop the others without a word. Rename one of them, or
+    remove it.
+    """
+    return f"{kind} {abbreviated(name)} is defined twice, and only the last one counts; rename one"
