@@ -26,6 +26,7 @@ MODULES = [
 PUBLIC = [
     "glue_wf_sdk",
     "glue_wf_sdk.client",
+    "glue_wf_sdk.design",
     "glue_wf_sdk.errors",
     "glue_wf_sdk.graph",
     "glue_wf_sdk.local",

@@ -3,12 +3,13 @@
 import functools
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import attrs
 
 from glue_wf_sdk._core.frozendict import FrozenDict
 from glue_wf_sdk._core.schema import is_list
+from glue_wf_sdk._core.text import abbreviated, listed, printable
 from glue_wf_sdk._core.wire import violations_in
 from glue_wf_sdk.design.filled import filled_trigger
 from glue_wf_sdk.design.finding import Finding, Place
@@ -32,6 +33,8 @@ __all__ = [
 
 T = TypeVar("T")
 
+_NONE: Mapping[Any, Any] = FrozenDict()
+
 
 class Language(StrEnum):
     """What a design is written in."""
@@ -50,7 +53,8 @@ def _different(items: Iterable[T]) -> tuple[T, ...]:
 def frozen(value: Any) -> Any:
     """A copy of a value with immutable maps and lists, at any depth."""
     if isinstance(value, Mapping):
-        return FrozenDict({key: frozen(item) for key, item in value.items()})
+        items = cast("Mapping[Any, Any]", value)
+        return FrozenDict({key: frozen(item) for key, item in items.items()})
     return tuple(map(frozen, value)) if is_list(value) else value
 
 
@@ -82,7 +86,7 @@ class Resource:
     label: str
     place: Place
     definitions: tuple[Mapping[str, Any], ...] = attrs.field(converter=_frozen_definitions)
-    places: Mapping[str, Place] = attrs.field(factory=dict, converter=_frozen_dict)
+    places: Mapping[str, Place] = attrs.field(default=_NONE, converter=_frozen_dict)
     condition: str | None = None
     depends_on: frozenset[str] = frozenset()
 
@@ -136,7 +140,7 @@ class TriggerDesign(Resource):
         is_referenced: Whether a resource other than a trigger or a workflow refers to it.
     """
 
-    options: Mapping[str, Any] = attrs.field(factory=dict, converter=_frozen_dict)
+    options: Mapping[str, Any] = attrs.field(default=_NONE, converter=_frozen_dict)
     is_referenced: bool = False
 
     @property
@@ -245,7 +249,7 @@ class DesignUnit:
     is_partial: bool = False
     problems: tuple[Finding, ...] = ()
     ignored: Mapping[tuple[str, int], frozenset[str]] = attrs.field(
-        factory=dict, converter=_frozen_dict
+        default=_NONE, converter=_frozen_dict
     )
 
     @functools.cached_property
@@ -299,8 +303,10 @@ class Designs:
         """
         found = [each for each in self.workflows if name in (str(each.name), each.label)]
         if len(found) != 1:
-            known = ", ".join(sorted(str(each.name) for each in self.workflows))
-            raise LookupError(f"{len(found)} workflows are named {name!r}; there are: {known}")
+            known = listed(sorted(printable(str(each.name)) for each in self.workflows))
+            raise LookupError(
+                f"{len(found)} workflows are named {abbreviated(name)}; there are {known or 'none'}"
+            )
         return found[0]
 
     def __iter__(self) -> Iterator[WorkflowDesign]:
