@@ -370,20 +370,21 @@ def _is_dict(value: object) -> TypeGuard[dict[Any, Any]]:
     return isinstance(value, dict)
 
 
-def _is_map(value: object) -> TypeGuard[Mapping[Any, Any]]:
+def is_map(value: object) -> TypeGuard[Mapping[Any, Any]]:
+    """Whether the value is a mapping."""
     return isinstance(value, Mapping)
 
 
 def expected_map(value: object) -> str:
     """What messages say that a value must be which `readable_items` rejected."""
-    return "a dict that can be read" if _is_map(value) else "a map"
+    return "a dict that can be read" if is_map(value) else "a map"
 
 
 def readable_items(value: object) -> dict[Any, Any] | None:
     """The items of a mapping; None for anything else, and for a mapping that cannot be read."""
     if _is_dict(value) and type(value) in (dict, FrozenDict):
         return value
-    if not _is_map(value):
+    if not is_map(value):
         return None
     try:
         return {key: value[key] for key in value}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from glue_wf_sdk._core.schema import is_list
+from glue_wf_sdk._core.schema import is_list, is_map
 from glue_wf_sdk._core.text import printable
 from glue_wf_sdk.design.unknown import Unknown
 
@@ -52,9 +52,8 @@ def filled(definition: Mapping[str, Any]) -> dict[str, Any]:
 def _filled(field: str, value: Any) -> Any:
     if isinstance(value, Unknown):
         return _instead_of(field, value)
-    if isinstance(value, Mapping):
-        items = cast("Mapping[str, Any]", value)
-        return {key: _filled(key, item) for key, item in items.items() if not _may_lack(items, key)}
+    if is_map(value):
+        return {key: _filled(key, item) for key, item in value.items() if not _may_lack(value, key)}
     if is_list(value):
         # An unknown item can turn out to be none or many.
         known = [each for each in value if not isinstance(each, Unknown)]

@@ -5,7 +5,7 @@ from typing import Any, Literal, TypeAlias
 
 import attrs
 
-from glue_wf_sdk._core.schema import is_list
+from glue_wf_sdk._core.schema import is_list, is_map
 from glue_wf_sdk.design.unknown import Text, Unknown, can_equal
 
 __all__ = ["Link", "Target"]
@@ -64,14 +64,14 @@ def conditions_in(definition: Mapping[str, Any]) -> Iterator[Link]:
     predicate = definition.get("Predicate")
     if isinstance(predicate, Unknown):
         yield Link(None, "Predicate")
-    elif isinstance(predicate, Mapping):
+    elif is_map(predicate):
         yield from _links(predicate.get("Conditions"), "Predicate.Conditions")
 
 
 def waits_for_all(definition: Mapping[str, Any]) -> bool:
     """Whether a definition of a trigger waits for all of its conditions; True if that is open."""
     predicate = definition.get("Predicate")
-    return not isinstance(predicate, Mapping) or predicate.get("Logical") != "ANY"
+    return not is_map(predicate) or predicate.get("Logical") != "ANY"
 
 
 def _links(items: object, path: str) -> Iterator[Link]:
@@ -82,7 +82,7 @@ def _links(items: object, path: str) -> Iterator[Link]:
         here = f"{path}[{index}]"
         if isinstance(item, Unknown):
             yield Link(None, here)
-        elif isinstance(item, Mapping):
+        elif is_map(item):
             for field, kind in NAME_FIELDS.items():
                 name = item.get(field)
                 if isinstance(name, (str, Unknown)):

@@ -3,12 +3,12 @@
 import functools
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import attrs
 
 from glue_wf_sdk._core.frozendict import FrozenDict
-from glue_wf_sdk._core.schema import is_list
+from glue_wf_sdk._core.schema import is_list, is_map
 from glue_wf_sdk._core.text import abbreviated, listed, printable
 from glue_wf_sdk._core.wire import violations_in
 from glue_wf_sdk.design.filled import filled_trigger
@@ -52,9 +52,8 @@ def _different(items: Iterable[T]) -> tuple[T, ...]:
 
 def frozen(value: Any) -> Any:
     """A copy of a value with immutable maps and lists, at any depth."""
-    if isinstance(value, Mapping):
-        items = cast("Mapping[Any, Any]", value)
-        return FrozenDict({key: frozen(item) for key, item in items.items()})
+    if is_map(value):
+        return FrozenDict({key: frozen(item) for key, item in value.items()})
     return tuple(map(frozen, value)) if is_list(value) else value
 
 

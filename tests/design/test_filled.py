@@ -1,11 +1,12 @@
 """`design.filled`: definitions with valid values in the place of unknown ones."""
 
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from glue_wf_sdk._core.schema import is_list, is_map
 from glue_wf_sdk._core.wire import violations_in
 from glue_wf_sdk.design import Unknown
 from glue_wf_sdk.design.filled import filled, filled_text, filled_trigger
@@ -77,9 +78,9 @@ def test_long_expressions_are_cut() -> None:
 
 def paths_in(value: Any) -> list[tuple[Any, ...]]:
     """The path of each value inside of a wire dict."""
-    if not isinstance(value, (dict, list)):
+    items = dict(enumerate(value)) if is_list(value) else value
+    if not is_map(items):
         return []
-    items = cast("dict[Any, Any]", value if isinstance(value, dict) else dict(enumerate(value)))
     inner = {key: paths_in(item) for key, item in items.items()}
     return [(key, *path) for key, paths in inner.items() for path in [(), *paths]]
 

@@ -2,14 +2,21 @@
 
 import bisect
 import json
+import json.decoder
+import json.scanner
 import re
-from json.decoder import scanstring  # type: ignore[attr-defined] # not in the stubs
-from json.scanner import py_make_scanner  # type: ignore[attr-defined] # not in the stubs
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 from glue_wf_sdk._core.json_text import reason_of, refuse_constant
 from glue_wf_sdk.design.readers.located import Document, LocatedList, LocatedMap, Mark
 from glue_wf_sdk.design.readers.source import Unreadable
+
+_Scanner: TypeAlias = Callable[[str, int], tuple[Any, int]]
+
+# Both are there for decoders in Python; typeshed leaves them out.
+_make_scanner: Callable[[json.JSONDecoder], _Scanner] = json.scanner.py_make_scanner  # type: ignore[attr-defined]
+_scan_string: Callable[[str, int, bool], tuple[str, int]] = json.decoder.scanstring  # type: ignore[attr-defined]
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 
@@ -41,7 +48,7 @@ class _Decoder(json.JSONDecoder):
         self.duplicates: list[tuple[str, Mark]] = []
         self.parse_object = self._object
         self.parse_array = self._array
-        self.scan_once = py_make_scanner(self)
+        self.scan_once: _Scanner = _make_scanner(self)
 
     def _mark(self, index: int) -> Mark:
         line = bisect.bisect_right(self._line_starts, index)
@@ -59,7 +66,7 @@ class _Decoder(json.JSONDecoder):
                     "Expecting property name enclosed in double quotes", text, index
                 )
             mark = self._mark(index)
-            key, index = scanstring(text, index + 1, self.strict)
+            key, index = _scan_string(text, index + 1, self.strict)
             index = _skip_space(text, index)
             if text[index : index + 1] != ":":
                 raise json.JSONDecodeError("Expecting ':' delimiter", text, index)
@@ -93,10 +100,9 @@ class _Decoder(json.JSONDecoder):
 
     def _value(self, text: str, index: int) -> tuple[Any, int]:
         try:
-            value, end = self.scan_once(text, index)
+            return self.scan_once(text, index)
         except StopIteration as error:
             raise json.JSONDecodeError("Expecting value", text, error.value) from None
-        return value, end
 
 
 def _skip_space(text: str, index: int) -> int:
