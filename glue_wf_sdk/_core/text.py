@@ -5,6 +5,7 @@ the cursor, change colours or turn the reading direction is shown as an escape s
 """
 
 import json
+import shlex
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -27,6 +28,16 @@ def printable(text: str) -> str:
         each if each.isprintable() else each.encode("unicode_escape").decode("ascii")
         for each in text
     )
+
+
+def shell_quoted(word: str) -> str:
+    """A word as POSIX shells read it, in printable text; bash and zsh also read escaped ones."""
+    if word.isprintable():
+        return shlex.quote(word)
+    escaped = (
+        each if each.isprintable() and each not in "\\'" else f"\\U{ord(each):08x}" for each in word
+    )
+    return f"$'{''.join(escaped)}'"
 
 
 def shortened(text: str, limit: int) -> str:

@@ -1,10 +1,10 @@
 """The service that a command calls."""
 
-import shlex
 from functools import cached_property
 
 import attrs
 
+from glue_wf_sdk._core.text import shell_quoted
 from glue_wf_sdk.client import Boto3Transport, Clock, GlueWorkflowClient, Transport
 
 
@@ -38,13 +38,4 @@ class Connection:
         words = [part for key, value in options.items() if value for part in (key, value)]
         if any(each.startswith("-") for each in arguments):
             words.append("--")
-        return " ".join(["glue-wf", verb, *map(_quoted, [*words, *arguments])])
-
-
-def _quoted(word: str) -> str:
-    if word.isprintable():
-        return shlex.quote(word)
-    escaped = (
-        each if each.isprintable() and each not in "\\'" else f"\\U{ord(each):08x}" for each in word
-    )
-    return f"$'{''.join(escaped)}'"  # As bash and zsh read it.
+        return " ".join(["glue-wf", verb, *map(shell_quoted, [*words, *arguments])])

@@ -12,9 +12,10 @@ from glue_wf_sdk.report.models import (
     NodeSummary,
     PathStep,
     PlannedResume,
-    RunSummary,
+    RunFacts,
 )
 from glue_wf_sdk.report.page import html_page
+from glue_wf_sdk.report.run_summary import RunSummary
 from glue_wf_sdk.report.summary import summarize
 from glue_wf_sdk.report.timeline import timeline_svg
 
@@ -24,6 +25,7 @@ __all__ = [
     "NodeSummary",
     "PathStep",
     "PlannedResume",
+    "RunFacts",
     "RunSummary",
     "graph_dot",
     "graph_mermaid",

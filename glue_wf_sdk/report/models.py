@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 import attrs
 
-from glue_wf_sdk._core.display import mimebundle
 from glue_wf_sdk.errors import ResumeReason
 from glue_wf_sdk.structures import CrawlState, JobRunState, NodeType, WorkflowRunStatus
 
@@ -142,8 +141,8 @@ class PlannedResume:
 
 
 @attrs.frozen(kw_only=True)
-class RunSummary:
-    """What happened in a run.
+class RunFacts:
+    """The facts in a run's summary; see `RunSummary`.
 
     Attributes:
         name: The workflow's name.
@@ -198,6 +197,3 @@ class RunSummary:
     def copied_nodes(self) -> tuple[NodeSummary, ...]:
         """The nodes that were copied from the run that this one resumes."""
         return tuple(each for each in self.nodes if each.copied)
-
-    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
-        return mimebundle(self)

@@ -15,7 +15,8 @@ from glue_wf_sdk.errors import GraphError
 from glue_wf_sdk.operations import GetWorkflowRunResponse
 from glue_wf_sdk.report.graph_svg import graph_svg
 from glue_wf_sdk.report.labels import amount_label, name_label, state_label
-from glue_wf_sdk.report.models import NeverRan, NodeSummary, RunSummary
+from glue_wf_sdk.report.models import NeverRan, NodeSummary
+from glue_wf_sdk.report.run_summary import RunSummary
 from glue_wf_sdk.report.styles import STYLES, style_of
 from glue_wf_sdk.report.summary import summary_and_problem
 from glue_wf_sdk.report.timeline import timeline_svg

@@ -12,9 +12,9 @@ from glue_wf_sdk.report.models import (
     NodeSummary,
     PathStep,
     PlannedResume,
-    RunSummary,
 )
 from glue_wf_sdk.report.never_ran import why_never_ran
+from glue_wf_sdk.report.run_summary import RunSummary
 from glue_wf_sdk.resume import plan_resume, run_of
 from glue_wf_sdk.structures import Crawl, JobRun, Node, NodeType, WorkflowRun
 

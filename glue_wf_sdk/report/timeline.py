@@ -11,7 +11,8 @@ import attrs
 
 from glue_wf_sdk._core.text import counted, format_duration, format_moment
 from glue_wf_sdk.report.labels import amount_label, message_label, name_label, state_label
-from glue_wf_sdk.report.models import AttemptSummary, NodeSummary, RunSummary
+from glue_wf_sdk.report.models import AttemptSummary, NodeSummary
+from glue_wf_sdk.report.run_summary import RunSummary
 from glue_wf_sdk.report.styles import FAILED, NOT_RUN, STYLES, Style, style_of
 from glue_wf_sdk.report.svg import MARGIN, SVG, clipped, notice, text_width
 

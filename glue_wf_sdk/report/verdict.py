@@ -8,7 +8,7 @@ import attrs
 from glue_wf_sdk._core.text import counted, format_duration, format_moment
 from glue_wf_sdk._core.timestamps import in_utc
 from glue_wf_sdk.report.labels import amount_label, name_label, state_label
-from glue_wf_sdk.report.models import RunSummary
+from glue_wf_sdk.report.models import RunFacts
 from glue_wf_sdk.report.styles import FAILED, NOT_RUN, RUNNING, SUCCEEDED, Style, style_of
 from glue_wf_sdk.structures import WorkflowRunStatistics, WorkflowRunStatus
 
@@ -31,7 +31,7 @@ class Fact:
     is_id: bool = False
 
 
-def verdict_of(summary: RunSummary) -> Verdict:
+def verdict_of(summary: RunFacts) -> Verdict:
     """Whether a run succeeded; COMPLETED alone does not mean it."""
     status, tally = summary.status, _tally(summary)
     if summary.succeeded:
@@ -59,7 +59,7 @@ _HEADLINES = {
 }
 
 
-def _tally(summary: RunSummary) -> str:
+def _tally(summary: RunFacts) -> str:
     nodes, failed, never_ran = summary.nodes, summary.failed_nodes, summary.never_ran_nodes
     not_run = "never ran" if summary.has_ended else "did not run yet"
     if not nodes:
@@ -72,7 +72,7 @@ def _tally(summary: RunSummary) -> str:
     return f" {count} of {len(nodes):,} jobs and crawlers failed{rest}."
 
 
-def counts_of(summary: RunSummary) -> Iterator[tuple[Style, str]]:
+def counts_of(summary: RunFacts) -> Iterator[tuple[Style, str]]:
     """Each style that occurs, and the number of jobs and crawlers that have it."""
     styles = [style_of(node.latest_attempt) for node in summary.nodes]
     for style in (FAILED, SUCCEEDED, RUNNING, NOT_RUN):
@@ -81,7 +81,7 @@ def counts_of(summary: RunSummary) -> Iterator[tuple[Style, str]]:
 
 
 def facts_of(
-    summary: RunSummary, statistics: WorkflowRunStatistics | None, now: datetime | None
+    summary: RunFacts, statistics: WorkflowRunStatistics | None, now: datetime | None
 ) -> Iterator[Fact]:
     """Further facts about a run; its statistics only if there is no graph."""
     yield Fact("Run", name_label(summary.run_id), is_id=True)
@@ -106,7 +106,7 @@ def facts_of(
         yield Fact("Actions", ", ".join(shown))
 
 
-def _dpu_seconds(summary: RunSummary) -> str:
+def _dpu_seconds(summary: RunFacts) -> str:
     attempts = [each for node in summary.nodes for each in node.attempts if not each.copied]
     amounts = [each.dpu_seconds for each in attempts if each.dpu_seconds is not None]
     if not amounts:

@@ -1,5 +1,8 @@
 """`glue-wf report`."""
 
+from enum import StrEnum
+from typing import Annotated
+
 import attrs
 import typer
 
@@ -15,11 +18,20 @@ from glue_wf_sdk.report.summary import summary_and_problem
 verb = typer.Typer()
 
 
+class Form(StrEnum):
+    """What is written about a run."""
+
+    HTML = "html"
+    MARKDOWN = "markdown"
+    TEXT = "text"
+
+
 @verb.command(
     epilog=f"""\b
 Examples:
   glue-wf report etl -o run.html
   glue-wf report --from run.json -o run.html
+  glue-wf report etl --format markdown >> "$GITHUB_STEP_SUMMARY"
   glue-wf report etl wr_1 --json | jq '.nodes[] | select(.failed) | .name'
 
 {options.EXIT_CODES}
@@ -30,26 +42,36 @@ def report(
     run: options.Run = None,
     *,
     output: options.Output = None,
+    form: Annotated[
+        Form | None,
+        typer.Option("--format", help="A page, or words; html is the default, and needs -o."),
+    ] = None,
     file: options.FromFile = None,
     profile: options.Profile = None,
     region: options.Region = None,
     endpoint_url: options.EndpointURL = None,
     as_json: options.AsJSON = False,
 ) -> CommandResult:
-    """Write a page about a run, or print its summary.
+    """Write a page about a run, or print what happened in it.
 
-    The page is one self-contained HTML file: what failed and why, graph, timeline, table. --json
-    prints the same facts as a document.
+    The page is one self-contained HTML file: what failed and why, graph, timeline, table. The
+    words say what failed first, what never ran and how to resume. --json prints the same facts as
+    a document.
     """
-    if as_json == (output is not None):
-        raise UsageError("pass either -o FILE for the page, or --json for a document")
+    if as_json and (output is not None or form is not None):
+        raise UsageError("--json is for standard output; pass it without -o and --format")
+    if not as_json and output is None and form in (None, Form.HTML):
+        raise UsageError("pass -o FILE for the page, --format text for words, or --json")
     check_output(output, file)
     loaded = load_run(Connection(profile, region, endpoint_url), name, run, file)
-    if output is None:
+    if as_json or form in (Form.MARKDOWN, Form.TEXT):
         summary, problem = summary_and_problem(loaded.run)
-        return CommandResult(json_text({**attrs.asdict(summary), "graph_problem": problem}))
+        if as_json:
+            return CommandResult(json_text({**attrs.asdict(summary), "graph_problem": problem}))
+        words = summary.text() if form is Form.TEXT else summary.markdown()
+        return write_output(words, output or "-", is_markup=form is Form.MARKDOWN)
     try:
         page = html_page(loaded.run, now=loaded.fetched_at)
     except ImportError as error:
         raise UsageError(str(error)) from None
-    return write_output(page, output, is_markup=True)
+    return write_output(page, output or "-", is_markup=True)

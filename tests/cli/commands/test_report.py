@@ -75,11 +75,33 @@ def test_invalid_graph(glue_wf: GlueWf, saved: Saved) -> None:
     ]
 
 
-@pytest.mark.parametrize("options", [[], ["-o", "x.html", "--json"]], ids=["neither", "both"])
-def test_page_or_document(glue_wf: GlueWf, options: list[str]) -> None:
-    """Exactly one of -o and --json is required."""
-    problem = "pass either -o FILE for the page, or --json for a document"
+NO_OUTPUT = "pass -o FILE for the page, --format text for words, or --json"
+TWO_FORMS = "--json is for standard output; pass it without -o and --format"
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ([], NO_OUTPUT),
+        (["--format", "html"], NO_OUTPUT),
+        (["-o", "x.html", "--json"], TWO_FORMS),
+        (["--format", "text", "--json"], TWO_FORMS),
+    ],
+)
+def test_one_form_and_one_place(glue_wf: GlueWf, options: list[str], problem: str) -> None:
+    """A page needs a file, and --json excludes the other forms."""
     assert (2, "", problem) == error_line(glue_wf("report", "etl", *options))
+
+
+def test_words(glue_wf: GlueWf, tmp_path: Path) -> None:
+    """Words go to standard output, or to a file."""
+    path = tmp_path / "run.md"
+    summary = summarize(w1_run())
+    done = glue_wf("report", "--from", W1_FILE, "--format", "text")
+
+    assert (0, summary.text(), "") == (done.returncode, done.stdout, done.stderr)
+    assert 0 == glue_wf("report", "--from", W1_FILE, "--format=markdown", "-o", path).returncode
+    assert summary.markdown() == path.read_text("utf-8")
 
 
 def test_missing_extra(glue_wf: GlueWf, monkeypatch: pytest.MonkeyPatch) -> None:
