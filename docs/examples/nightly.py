@@ -20,6 +20,7 @@ from glue_wf_sdk import (
     WorkflowRunStatus,
     WorkflowRunTimeoutError,
     plan_resume,
+    summarize,
 )
 from glue_wf_sdk.local import LocalGlue
 
@@ -34,9 +35,7 @@ def run_nightly(client: GlueWorkflowClient, day: str) -> str:
     except WorkflowRunFailed as failed:
         if failed.run.status != WorkflowRunStatus.COMPLETED:
             raise  # It could not start, or was stopped: there is nothing to resume.
-        for node in failed.failed_nodes:
-            message = node.latest_attempt.error_message if node.latest_attempt else None
-            print(f"{node.name} is {node.state}: {message}")
+        print(summarize(failed.run).markdown())
         print("runs again:", ", ".join(nodes_to_rerun(failed.run)))
         run = client.resume_failed("nightly", failed.run_id, raise_on_failure=False)
     return describe(client, run)
@@ -92,3 +91,5 @@ if __name__ == "__main__":
     glue = local_client()
     build(glue)
     print(run_nightly(glue, "2026-01-01"))
+    for workflow in glue.overview():
+        print(workflow.name, workflow.last_run_id, workflow.succeeded)

@@ -1,8 +1,17 @@
 """The client: everything that talks to the service."""
 
 from glue_wf_sdk.client.client import GlueWorkflowClient
+from glue_wf_sdk.client.overview import WorkflowOverview
 from glue_wf_sdk.client.pagination import Pages
 from glue_wf_sdk.client.polling import Clock, Poll
 from glue_wf_sdk.client.transport import Boto3Transport, Transport
 
-__all__ = ["Boto3Transport", "Clock", "GlueWorkflowClient", "Pages", "Poll", "Transport"]
+__all__ = [
+    "Boto3Transport",
+    "Clock",
+    "GlueWorkflowClient",
+    "Pages",
+    "Poll",
+    "Transport",
+    "WorkflowOverview",
+]

@@ -7,17 +7,17 @@ from typing import Any, TypeVar
 
 from glue_wf_sdk._core.wire import from_wire, to_wire
 from glue_wf_sdk.client.methods import TriggerMethods
+from glue_wf_sdk.client.overview import OverviewMethods
 from glue_wf_sdk.client.polling import Clock
 from glue_wf_sdk.client.runs import RunningMethods
 from glue_wf_sdk.client.transport import Boto3Transport, Transport
-from glue_wf_sdk.client.workflows import ManyWorkflowsMethods
 from glue_wf_sdk.errors import ResponseError
 from glue_wf_sdk.operations import Request, Response, operation_of
 
 ResponseT = TypeVar("ResponseT", bound=Response)
 
 
-class GlueWorkflowClient(RunningMethods, ManyWorkflowsMethods, TriggerMethods):
+class GlueWorkflowClient(RunningMethods, OverviewMethods, TriggerMethods):
     """Calls the Workflows and Triggers APIs: checked requests, typed responses, typed errors.
 
     Without arguments, it creates a boto3 client on first use, which finds credentials and region as

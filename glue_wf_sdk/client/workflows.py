@@ -15,7 +15,7 @@ from glue_wf_sdk.operations import (
 )
 from glue_wf_sdk.structures import Workflow
 
-_IN_FLIGHT = 4
+IN_FLIGHT = 4
 
 
 class ManyWorkflowsMethods(WorkflowMethods):
@@ -40,7 +40,7 @@ class ManyWorkflowsMethods(WorkflowMethods):
 
         Source: AWS Glue API: ListWorkflows, BatchGetWorkflows.
         """
-        with ThreadPoolExecutor(_IN_FLIGHT) as pool:
+        with ThreadPoolExecutor(IN_FLIGHT) as pool:
             in_flight: deque[tuple[Sequence[str], Future[BatchGetWorkflowsResponse]]] = deque()
 
             def fetch(names: Sequence[str]) -> BatchGetWorkflowsResponse:
@@ -51,7 +51,7 @@ class ManyWorkflowsMethods(WorkflowMethods):
             try:
                 for names in _batches(self.paginate(ListWorkflowsRequest()).items()):
                     in_flight.append((names, pool.submit(fetch, names)))
-                    if len(in_flight) == _IN_FLIGHT:
+                    if len(in_flight) == IN_FLIGHT:
                         yield from _details(*in_flight.popleft(), on_missing)
                 while in_flight:
                     yield from _details(*in_flight.popleft(), on_missing)

@@ -18,10 +18,8 @@ J2_ID, J3_ID = (node.unique_id for node in w1_run().failed_nodes)
 
 def summary_of(**options: Any) -> Any:
     """The summary of a run in which a job failed and the next one never ran."""
-    graph = {"graph": "T1>J1>T2>J2", "ran": {"J1": "FAILED 10 50"}, **options}
-    return summarize(
-        from_wire(WorkflowRun, run_wire(graph.pop("graph"), graph.pop("ran"), **graph))
-    )
+    wire: Any = {"graph": "T1>J1>T2>J2", "ran": {"J1": "FAILED 10 50"}, **options}
+    return summarize(from_wire(WorkflowRun, run_wire(wire.pop("graph"), wire.pop("ran"), **wire)))
 
 
 def test_text() -> None:
