@@ -110,12 +110,13 @@ class Answers:
         """An answer."""
         if self.error is not None and operation == "GetWorkflowRuns":
             raise self.error
-        return {
+        answers: dict[str, dict[str, Any]] = {
             "ListWorkflows": {"Workflows": ["etl"]},
             "BatchGetWorkflows": {"Workflows": [{"Name": "etl", "LastRun": self.run}]},
             "GetWorkflowRuns": {"Runs": [self.run]},
             "GetWorkflowRun": {"Run": self.run},
-        }[operation]
+        }
+        return answers[operation]
 
 
 FAILED_RUN = {
