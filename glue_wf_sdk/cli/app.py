@@ -21,6 +21,7 @@ from glue_wf_sdk.cli.commands import (
     stop,
     topo,
     watch,
+    workflows,
 )
 from glue_wf_sdk.cli.render.console import one_line, write
 from glue_wf_sdk.cli.results import (
@@ -39,6 +40,7 @@ _COMMANDS = (
     watch,
     resume,
     stop,
+    workflows,
     runs,
     show,
     properties,
