@@ -5,7 +5,6 @@ forms: OBJECT, as a model holds it, or WIRE, as boto3 takes it. A check returns 
 paths begin at the value; each level above prepends its own segment, so valid input costs no path.
 """
 
-import difflib
 import functools
 import math
 import re
@@ -19,6 +18,7 @@ import attrs
 from glue_wf_sdk._core.constraints import Constraint, OffWire, Secret, WireName
 from glue_wf_sdk._core.frozendict import FrozenDict
 from glue_wf_sdk._core.open_enum import OpenEnum
+from glue_wf_sdk._core.suggestions import suggestions
 from glue_wf_sdk._core.text import abbreviated, key_segment
 from glue_wf_sdk._core.timestamps import NoTimestampError, parse_timestamp
 from glue_wf_sdk.errors import Violation
@@ -33,7 +33,6 @@ READ: Final = (
 Violations: TypeAlias = Sequence[Violation]
 
 _NONE: tuple[Violation, ...] = ()
-_MAX_SUGGESTED = 20
 _MAX_NAME_CHARACTERS = 64
 
 
@@ -401,23 +400,13 @@ def _missing(path: str) -> Violation:
 
 
 def _unknown_fields(names: Sequence[object], known: Iterable[str]) -> list[Violation]:
-    by_spelling = {_spelling(name): name for name in known}
-    found: list[Violation] = []
-    for count, name in enumerate(names):
-        message = "is not a field"
-        path = key_segment(name)
-        if isinstance(name, str) and len(name) <= _MAX_NAME_CHARACTERS:
-            path = f".{name}" if name.isidentifier() and name.isascii() else path
-            spelling = _spelling(name)
-            # Comparing names is slow, and a payload can have very many.
-            near = [spelling] if spelling in by_spelling else []
-            if not near and count < _MAX_SUGGESTED:
-                near = difflib.get_close_matches(spelling, by_spelling, n=1)
-            if near:
-                message += f"; did you mean {by_spelling[near[0]]}?"
-        found.append(Violation(path, "unknown_field", message))
-    return found
+    return [
+        Violation(_field_segment(name), "unknown_field", f"is not a field{suggestion}")
+        for name, suggestion in zip(names, suggestions(names, known), strict=True)
+    ]
 
 
-def _spelling(name: str) -> str:
-    return name.replace("_", "").casefold()
+def _field_segment(name: object) -> str:
+    if isinstance(name, str) and name.isidentifier() and name.isascii():
+        return f".{name}" if len(name) <= _MAX_NAME_CHARACTERS else key_segment(name)
+    return key_segment(name)
