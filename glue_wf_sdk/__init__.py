@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from glue_wf_sdk.design import (
         Designs,
         Finding,
+        ParameterSpec,
         WorkflowDesign,
         lint,
     )
@@ -179,6 +180,7 @@ __all__ = [
     "NotificationProperty",
     "OperationTimeoutException",
     "PaginationError",
+    "ParameterSpec",
     "Poll",
     "Predecessor",
     "Predicate",
@@ -284,6 +286,7 @@ _MODULES = {
     "OPERATIONS": "operations",
     "OperationTimeoutException": "errors",
     "PaginationError": "errors",
+    "ParameterSpec": "design",
     "Poll": "client",
     "Predecessor": "structures",
     "Predicate": "structures",

@@ -87,6 +87,7 @@ def test_the_root_exports_all_structures_enums_and_exceptions() -> None:
     [
         "OPERATIONS",
         "GlueWorkflowClient",
+        "ParameterSpec",
         "Poll",
         "ResumePlan",
         "RunSummary",

@@ -20,11 +20,21 @@ class JSONObject(dict[str, Any]):
 JSONObject.__name__ = "dict"  # What messages call the type of a value.
 
 
+class NotJSONError(ValueError):
+    """A text is not JSON; the message shows no value. Line and column if it has such a place."""
+
+    def __init__(self, problem: str, line: int | None, column: int | None) -> None:
+        super().__init__(problem)
+        self.line = line
+        self.column = column
+
+
 def load_json(text: str | bytes) -> Any:
     """The value of a JSON text, with every object a `JSONObject`.
 
-    Raises ValueError with a message that shows no value, also for a text that is nested too deep.
+    Raises NotJSONError, also for a text that is nested too deep.
     """
+    line = column = None
     try:
         return json.loads(
             text,
@@ -36,8 +46,10 @@ def load_json(text: str | bytes) -> Any:
         problem = "is nested too deeply"
     except ValueError as error:
         problem = f"is not JSON: {reason_of(error)}"
+        if isinstance(error, json.JSONDecodeError):
+            line, column = error.lineno, error.colno
     # Raised here, because json's own exception holds the whole text, which may hold secrets.
-    raise ValueError(problem)
+    raise NotJSONError(problem, line, column)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> JSONObject:

@@ -1,5 +1,6 @@
 """Workflows before they exist: read from templates, plans and answers, checked, drawn."""
 
+from glue_wf_sdk.design.blueprint_parameters import BlueprintParameter, ParameterSpec
 from glue_wf_sdk.design.finding import Finding, Place, Severity
 from glue_wf_sdk.design.links import Link, Target
 from glue_wf_sdk.design.lint import lint
@@ -18,6 +19,7 @@ from glue_wf_sdk.design.unknown import Expression, Unknown, can_equal
 
 __all__ = [
     "BlueprintDesign",
+    "BlueprintParameter",
     "CrawlerDesign",
     "DesignUnit",
     "Designs",
@@ -26,6 +28,7 @@ __all__ = [
     "JobDesign",
     "Language",
     "Link",
+    "ParameterSpec",
     "Place",
     "Resource",
     "Severity",

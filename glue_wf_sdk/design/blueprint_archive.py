@@ -6,45 +6,33 @@ Source: AWS Glue developer guide: Creating the configuration file.
 import io
 import zipfile
 
-from glue_wf_sdk._core.json_text import JSONObject
 from glue_wf_sdk.design.blueprint_parameters import (
+    CONFIGURATION,
     ParameterSpec,
-    duplicates_in,
+    configuration_rules_broken,
     load_object,
-    read_parameter_spec,
 )
 from glue_wf_sdk.errors import ValidationError, Violation
 
 _MAX_CONFIGURATION_BYTES = 2**20
-_SUBJECT = "blueprint.cfg"
 
 
-def read_archive(archive: bytes) -> dict[str, ParameterSpec]:
-    """The parameters of a blueprint, by name, from the bytes of its ZIP.
+def read_archive(archive: bytes) -> ParameterSpec:
+    """The parameters of a blueprint from the bytes of its ZIP.
 
     Raises ValidationError with every problem.
     """
-    configuration = load_object(_configuration_in(archive), _SUBJECT)
-    violations: list[Violation] = []
-    for name, kind, expected in (
-        ("layoutGenerator", str, "the name of a function"),
-        ("parameterSpec", JSONObject, "a JSON object"),
-    ):
-        if name not in configuration:
-            violations.append(Violation(name, "required", "is required"))
-        elif not isinstance(configuration[name], kind) or configuration[name] == "":
-            violations.append(Violation(name, "type", f"must be {expected}"))
-    violations += duplicates_in(configuration, "")
-    if violations:
-        raise ValidationError(_SUBJECT, violations)
-    return read_parameter_spec(configuration["parameterSpec"])
+    configuration = load_object(_configuration_in(archive), CONFIGURATION)
+    if violations := configuration_rules_broken(configuration):
+        raise ValidationError(CONFIGURATION, violations)
+    return ParameterSpec.parse(configuration)
 
 
 def _configuration_in(archive: bytes) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as opened:
             # In the guide's own archives it is in a folder.
-            names = [each for each in opened.namelist() if each.split("/")[-1] == _SUBJECT]
+            names = [each for each in opened.namelist() if each.split("/")[-1] == CONFIGURATION]
             if len(names) == 1:
                 with opened.open(names[0]) as file:
                     content = file.read(_MAX_CONFIGURATION_BYTES + 1)

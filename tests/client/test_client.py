@@ -38,6 +38,13 @@ METHODS = {
     for name, method in inspect.getmembers(GlueWorkflowClient, inspect.isfunction)
     if not name.startswith("_")
 }
+# The arguments that differ from the fields of the request, on purpose.
+CONVENIENCES: dict[str, dict[str, tuple[Any, Any]]] = {
+    "StartBlueprintRun": {
+        "parameters": (None, str | Mapping[str, object] | None),
+        "check": (False, bool),
+    }
+}
 FEWER_EXAMPLES = settings(max_examples=settings().max_examples // 5)
 EACH_OPERATION = pytest.mark.parametrize(
     "operation", OPERATIONS.values(), ids=lambda each: each.name
@@ -79,7 +86,8 @@ class TestMethods:
     def test_a_signature_is_that_of_the_request_class(self, operation: Operation[Any, Any]) -> None:
         """Required fields come first, in their order; the others are keywords that default to None.
 
-        The types are those of the fields without the constraints, and the response is returned.
+        The types are those of the fields without the constraints, and the response is returned. The
+        only arguments of another kind are `CONVENIENCES`.
         """
         method = METHODS[operation.method]
         hints = typing.get_type_hints(operation.request)
@@ -95,11 +103,13 @@ class TestMethods:
             for each in fields
             if each.default is attrs.NOTHING
         ] == [*required.items()]
-        assert {
-            each.name: (inspect.Parameter.KEYWORD_ONLY, None, hints[each.name])
-            for each in fields
-            if each.default is not attrs.NOTHING
-        } == optional
+        expected = {
+            **{each.name: (None, hints[each.name]) for each in fields if each.name not in required},
+            **CONVENIENCES.get(operation.name, {}),
+        }
+        assert optional == {
+            name: (inspect.Parameter.KEYWORD_ONLY, *rest) for name, rest in expected.items()
+        }
         assert operation.response is typing.get_type_hints(method)["return"]
         assert f"Source: AWS Glue API: {operation.name}." in (method.__doc__ or "")
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from glue_wf_sdk.design import ParameterSpec
 from glue_wf_sdk.design.blueprint_archive import read_archive
-from glue_wf_sdk.design.blueprint_parameters import ParameterSpec
 from glue_wf_sdk.errors import ValidationError
 from support.archives import blueprint_archive, zipped
 
@@ -12,7 +12,7 @@ from support.archives import blueprint_archive, zipped
 def test_the_parameters_are_read_from_the_configuration(folder: str) -> None:
     """The blueprint.cfg can be in a folder, as in the guide's own archives."""
     archive = blueprint_archive({"Name": {"type": "String"}}, folder)
-    assert {"Name": ParameterSpec(type="String")} == read_archive(archive)
+    assert ParameterSpec.parse({"Name": {"type": "String"}}) == read_archive(archive)
 
 
 @pytest.mark.parametrize(

@@ -3,20 +3,17 @@
 import contextlib
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
+import attrs
 import botocore.handlers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glue_wf_sdk.design.blueprint_parameters import (
-    ParameterSpec,
-    load_object,
-    parameter_spec_text,
-    parse_parameter_spec,
-    parse_parameters,
-)
+from glue_wf_sdk.design import BlueprintParameter, ParameterSpec
+from glue_wf_sdk.design.blueprint_parameters import load_object
 from glue_wf_sdk.errors import ValidationError
 
 # The output of get-blueprint --include-parameter-spec in the developer guide.
@@ -35,25 +32,21 @@ JSON_VALUES = st.one_of(
 )  # fmt: skip
 
 
-def spec_of(**properties: Any) -> dict[str, ParameterSpec]:
+def spec_of(**properties: Any) -> ParameterSpec:
     """The specification of one parameter, P."""
-    return {"P": ParameterSpec(**properties)}
+    return ParameterSpec({"P": BlueprintParameter(**properties)})
 
 
-def problems(spec: dict[str, ParameterSpec], text: str) -> list[str]:
+def problems(spec: ParameterSpec, parameters: str | Mapping[str, object]) -> list[str]:
     """What is wrong with the parameters of a run."""
-    try:
-        parse_parameters(spec, text)
-    except ValidationError as error:
-        return [str(each) for each in error.violations]
-    return []
+    return [str(each) for each in spec.check(parameters)]
 
 
 def spec_problems(spec: object) -> list[str]:
     """What is wrong with a specification."""
     text = spec if isinstance(spec, str) else json.dumps(spec)
     with pytest.raises(ValidationError) as caught:
-        parse_parameter_spec(text)
+        ParameterSpec.parse(text)
     return [str(each) for each in caught.value.violations]
 
 
@@ -147,7 +140,7 @@ def test_allowed_values() -> None:
 
 def test_every_problem_is_named_and_no_value() -> None:
     """All problems are reported at once, with the names of parameters and without values."""
-    spec = parse_parameter_spec(
+    spec = ParameterSpec.parse(
         '{"Count": {"type": "Integer"}, "Role": {"type": "IAMRoleArn"}, "Name": {"type": "String"}}'
     )
     found = problems(spec, '{"Count": "s3cret1", "Role": "s3cret2", "Other": "s3cret3"}')
@@ -192,7 +185,7 @@ def test_a_json_error_hides_the_text() -> None:
 
 def test_values_with_defaults() -> None:
     """What a run leaves out has its default value, even a falsy one."""
-    spec = parse_parameter_spec(
+    spec = ParameterSpec.parse(
         """{
         "Name": {"type": "String"},
         "Suffix": {"type": "String", "defaultValue": ""},
@@ -210,18 +203,18 @@ def test_values_with_defaults() -> None:
         "Size": 128,
         "Keys": [""],
         "Workers": 9,
-    } == parse_parameters(spec, '{"Workers": 9, "Name": "etl"}')
-    assert ["Name"] == [name for name, each in spec.items() if each.is_mandatory]
+    } == json.loads(spec.fill('{"Workers": 9, "Name": "etl"}'))
+    assert ["Name"] == [name for name, each in spec.parameters.items() if each.is_mandatory]
 
 
 def test_the_specification_of_the_guide() -> None:
     """The specification in the developer guide is read, and written in the same form."""
-    spec = parse_parameter_spec(GUIDE_SPEC)
+    spec = ParameterSpec.parse(GUIDE_SPEC)
 
     assert {"WorkflowName": True, "PassRole": True} == {
-        name: each.is_mandatory for name, each in spec.items()
+        name: each.is_mandatory for name, each in spec.parameters.items()
     }
-    assert GUIDE_SPEC == parameter_spec_text(spec)
+    assert GUIDE_SPEC == spec.to_json()
 
 
 def test_an_invalid_specification_reports_every_problem() -> None:
@@ -250,7 +243,7 @@ def test_an_invalid_specification_reports_every_problem() -> None:
         f'["ListType"].type: must be one of {TYPES}',
         '["NoObject"]: must be a JSON object',
         '["Twice"]["type"]: is a duplicate key',
-        '["Unknown"]["default"]: is not a property of a parameter',
+        '["Unknown"]["default"]: is not a property of a parameter; did you mean defaultValue?',
         '["Flags"].collection: must be true or false',
         '["Flags"].description: must be a string',
         '["Flags"].allowedValues: must be a list of at least one value',
@@ -270,7 +263,7 @@ def test_a_specification_must_be_a_json_object(spec: object) -> None:
 
 def test_repr_hides_values() -> None:
     """The repr of a specification shows no default value."""
-    assert "s3cret" not in repr(ParameterSpec(type="String", default_value="s3cret"))
+    assert "s3cret" not in repr(spec_of(type="String", default_value="s3cret"))
 
 
 PYTHON_TYPES: dict[str, tuple[type, ...]] = {
@@ -299,5 +292,122 @@ def test_any_json_is_accepted_or_rejected(value: object) -> None:
 
     assert isinstance(problems(spec_of(type="String"), text), list)
     with contextlib.suppress(ValidationError):
-        spec = parse_parameter_spec(text)
-        assert spec == parse_parameter_spec(parameter_spec_text(spec))
+        spec = ParameterSpec.parse(text)
+        assert spec == ParameterSpec.parse(spec.to_json())
+
+
+CONFIGURATION = """{
+    "layoutGenerator": "etl.layout.generate_layout",
+    "parameterSpec": {"Name": {"type": "String"}, "Keys": {"type": "String", "collection": true}}
+}"""
+IN_CONFIGURATION = {"Name": {"type": "String"}, "Keys": {"type": "String", "collection": True}}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        CONFIGURATION,
+        CONFIGURATION.encode(),
+        b"\xef\xbb\xbf" + CONFIGURATION.encode(),
+        CONFIGURATION.encode("utf-16"),
+        json.loads(CONFIGURATION),
+        IN_CONFIGURATION,
+        json.dumps(IN_CONFIGURATION),
+    ],
+    ids=["text", "bytes", "bom", "utf-16", "mapping", "only the spec", "only its text"],
+)
+def test_what_can_be_parsed(source: Any) -> None:
+    """A specification is read by itself or from a whole blueprint.cfg, as text, bytes or a dict."""
+    assert ParameterSpec.parse(json.dumps(IN_CONFIGURATION)) == ParameterSpec.parse(source)
+
+
+def test_parameters_can_have_the_names_of_the_configuration() -> None:
+    """Parameters named layoutGenerator and parameterSpec are no blueprint.cfg."""
+    names = ["layoutGenerator", "parameterSpec"]
+    parameters = {name: {"type": "String"} for name in names}
+    whole = {"layoutGenerator": "etl.generate", "parameterSpec": parameters}
+
+    assert names == [*ParameterSpec.parse(parameters).parameters]
+    assert names == [*ParameterSpec.parse(whole).parameters]
+
+
+@pytest.mark.parametrize(
+    ("configuration", "expected"),
+    [
+        ({"layoutGenerator": "a.b"}, ["parameterSpec: is required"]),
+        ({"parameterSpec": {}}, ["layoutGenerator: is required"]),
+        (
+            {"layoutGenerator": 5, "parameterSpec": []},
+            [
+                "layoutGenerator: must be the name of a function",
+                "parameterSpec: must be a JSON object",
+            ],
+        ),
+        (
+            {"layoutGenerator": "a.b", "parameterSpec": {"P": {"type": "string"}}},
+            [f'["P"].type: must be one of {TYPES}'],
+        ),
+    ],
+)
+def test_an_invalid_configuration(configuration: object, expected: list[str]) -> None:
+    """What a blueprint.cfg lacks is a problem, and so is an invalid parameter in it."""
+    assert expected == spec_problems(configuration)
+
+
+def test_a_misspelt_parameter() -> None:
+    """An unknown name is reported with the nearest parameter; an odd name is escaped."""
+    spec = ParameterSpec.parse(
+        {name: {"type": "String", "defaultValue": ""} for name in ("WorkflowName", "Col\x1b[1mor")}
+    )
+
+    assert [
+        '["workflow_name"]: is not a parameter of the blueprint; did you mean WorkflowName?',
+        '["Role"]: is not a parameter of the blueprint',
+        r'["Color"]: is not a parameter of the blueprint; did you mean Col\x1b[1mor?',
+    ] == problems(spec, {"workflow_name": "a", "Role": "b", "Color": "c"})
+
+
+@given(st.dictionaries(st.sampled_from("PQ"), JSON_VALUES))
+def test_a_mapping_is_checked_and_filled_as_its_text(parameters: dict[str, object]) -> None:
+    """A mapping and its JSON text have the same problems, and the same values."""
+    spec = ParameterSpec.parse({"P": {"type": "Integer"}, "Q": {"type": "String"}})
+    text = json.dumps(parameters)
+
+    assert spec.check(text) == spec.check(parameters) == spec.check(text.encode())
+    if not spec.check(text):
+        assert spec.fill(text) == spec.fill(parameters)
+        assert parameters == json.loads(spec.fill(parameters))
+
+
+def test_invalid_values_are_not_filled() -> None:
+    """`fill` raises with the problems that `check` finds, and without values."""
+    spec = spec_of(type="Integer")
+    with pytest.raises(ValidationError) as caught:
+        spec.fill({"P": "s3cret"})
+
+    assert spec.check({"P": "s3cret"}) == caught.value.violations
+    assert "s3cret" not in str(caught.value)
+
+
+def test_filled_values_are_sent_as_they_are() -> None:
+    """The text of all values keeps every character, so that limits in bytes are not exceeded."""
+    spec = ParameterSpec.parse(
+        {"Name": {"type": "String"}, "Keys": {"type": "String", "collection": True,
+                                              "defaultValue": ["é"]}}
+    )  # fmt: skip
+
+    assert '{"Name":"日本","Keys":["é"]}' == spec.fill({"Name": "日本"})
+
+
+def test_a_specification_is_a_value() -> None:
+    """A specification cannot be changed, and equal ones have the same hash."""
+    source = {"Keys": {"type": "String", "collection": True, "defaultValue": ["a"]}}
+    spec = ParameterSpec.parse(source)
+
+    assert hash(ParameterSpec.parse(source)) == hash(spec)
+    assert ("a",) == spec.parameters["Keys"].default_value
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        spec.parameters = {}  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+    parameters: Any = spec.parameters
+    with pytest.raises(TypeError, match="immutable"):
+        parameters.pop("Keys")

@@ -27,6 +27,7 @@ from glue_wf_sdk.operations import (
     ListWorkflowsResponse,
     Request,
     Response,
+    StartBlueprintRunResponse,
 )
 
 
@@ -71,6 +72,13 @@ client.paginate(GetWorkflowRunRequest(name="a", run_id="b"))  # type: ignore[arg
 
 assert_type(client.iter_workflows(), Iterator[str])
 assert_type(client.iter_workflow_runs("nightly"), Iterator[WorkflowRun])
+role = "arn:aws:iam::123456789012:role/etl"
+assert_type(
+    client.start_blueprint_run("copy", role, parameters={"Workers": 5}, check=True),
+    StartBlueprintRunResponse,
+)
+client.start_blueprint_run("copy", role, parameters='{"Workers": 5}')
+client.start_blueprint_run("copy", role, parameters=["a"])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 assert_type(client.iter_blueprints(), Iterator[str])
 assert_type(client.iter_blueprint_runs("copy"), Iterator[BlueprintRun])
 

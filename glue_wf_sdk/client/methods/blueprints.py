@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from glue_wf_sdk import operations as ops
 from glue_wf_sdk.client.caller import Caller
-from glue_wf_sdk.structures import BlueprintRun
+from glue_wf_sdk.design.blueprint_parameters import ParameterSpec, parameters_text
+from glue_wf_sdk.errors import ResponseError, ValidationError
+from glue_wf_sdk.structures import Blueprint, BlueprintRun, BlueprintStatus
 
 
 class BlueprintMethods(Caller):
@@ -149,25 +151,56 @@ class BlueprintMethods(Caller):
         )
 
     def start_blueprint_run(
-        self, blueprint_name: str, role_arn: str, *, parameters: str | None = None
+        self,
+        blueprint_name: str,
+        role_arn: str,
+        *,
+        parameters: str | Mapping[str, object] | None = None,
+        check: bool = False,
     ) -> ops.StartBlueprintRunResponse:
         """Starts a run of a blueprint, which creates a workflow.
 
         Args:
             blueprint_name: The blueprint's name.
             role_arn: The ARN of the role that it runs as.
-            parameters: The values of its parameters, as JSON text. Hidden in messages.
+            parameters: The values of its parameters, by name or as JSON text. Hidden in messages.
+            check: Whether to check the values against the blueprint's parameters before the call.
+                This fetches the blueprint, which needs the permission ``glue:GetBlueprint``.
 
         Returns:
             The response, with `run_id`.
 
+        Raises:
+            ValidationError: An argument is invalid; nothing was started.
+
         Source: AWS Glue API: StartBlueprintRun.
         """
-        return self.call(
-            ops.StartBlueprintRunRequest(
-                blueprint_name=blueprint_name, role_arn=role_arn, parameters=parameters
-            )
+        if isinstance(parameters, Mapping):
+            parameters = parameters_text(parameters)
+        request = ops.StartBlueprintRunRequest(
+            blueprint_name=blueprint_name, role_arn=role_arn, parameters=parameters
         )
+        if check:
+            self._check_parameters(blueprint_name, "{}" if parameters is None else parameters)
+        return self.call(request)
+
+    def _check_parameters(self, blueprint_name: str, parameters: str) -> None:
+        answer = self.get_blueprint(blueprint_name, include_parameter_spec=True)
+        text = _parameter_spec_in_use(answer.blueprint)
+        if text is None:
+            return  # It cannot be run, as the service will say.
+        try:
+            spec = ParameterSpec.parse(text, strict=False)
+        except ValidationError as error:
+            unreadable = ResponseError(
+                "GetBlueprintResponse", "Blueprint.ParameterSpec", str(error.violations[0])
+            )
+            unreadable.operation = "GetBlueprint"
+            unreadable.may_have_run = True
+            unreadable.request_id = None if answer.metadata is None else answer.metadata.request_id
+            raise unreadable from None
+        if violations := spec.check(parameters):
+            raise ValidationError("Parameters", violations)
 
     def get_blueprint_run(self, blueprint_name: str, run_id: str) -> ops.GetBlueprintRunResponse:
         """Gets a blueprint run.
@@ -251,3 +284,11 @@ class BlueprintMethods(Caller):
             blueprint_name=blueprint_name, max_results=max_results, next_token=next_token
         )
         return self.paginate(request).items()
+
+
+def _parameter_spec_in_use(blueprint: Blueprint) -> str | None:
+    # Runs of a blueprint whose update has failed use the version before it.
+    if blueprint.status != BlueprintStatus.FAILED:
+        return blueprint.parameter_spec
+    last = blueprint.last_active_definition
+    return None if last is None else last.parameter_spec

@@ -1,10 +1,10 @@
 """The operations on blueprints and their runs."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from glue_wf_sdk._core.text import abbreviated
-from glue_wf_sdk.design.blueprint_parameters import parse_parameters
 from glue_wf_sdk.errors import (
     EntityNotFoundException,
     IllegalBlueprintStateException,
@@ -103,7 +103,7 @@ def _start_run(account: Account, payload: Mapping[str, Any]) -> Wire:
         problem = f"blueprint {abbreviated(blueprint.name)} was never registered successfully"
         raise refusal(IllegalBlueprintStateException, problem)
     try:
-        values = parse_parameters(definition.spec, payload.get("Parameters", "{}"))
+        values = json.loads(definition.spec.fill(payload.get("Parameters", "{}")))
     except ValidationError as error:
         raise refusal(InvalidInputException, in_one_line(error)) from None
     run = BlueprintRun(

@@ -1,6 +1,5 @@
 """What LocalGlue stores of blueprints and their runs."""
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
@@ -8,7 +7,7 @@ import attrs
 
 from glue_wf_sdk.client import GlueWorkflowClient
 from glue_wf_sdk.design.blueprint_archive import read_archive
-from glue_wf_sdk.design.blueprint_parameters import ParameterSpec, parse_parameter_spec
+from glue_wf_sdk.design.blueprint_parameters import ParameterSpec
 from glue_wf_sdk.local.engine.clock import Timer
 from glue_wf_sdk.local.engine.history import History
 from glue_wf_sdk.local.engine.records import Wire
@@ -45,13 +44,11 @@ class BlueprintSource:
         if self.parameter_spec is not None and self.archive is not None:
             raise ValueError("parameter_spec and archive are mutually exclusive")
 
-    def read_spec(self) -> dict[str, ParameterSpec]:
-        """The parameters by name; raises ValidationError."""
+    def read_spec(self) -> ParameterSpec:
+        """The specification of the parameters; raises ValidationError."""
         if self.archive is not None:
             return read_archive(self.archive)
-        if isinstance(self.parameter_spec, str):
-            return parse_parameter_spec(self.parameter_spec)
-        return parse_parameter_spec(json.dumps(self.parameter_spec or {}))
+        return ParameterSpec.parse({} if self.parameter_spec is None else self.parameter_spec)
 
 
 @attrs.frozen(kw_only=True)
@@ -59,7 +56,7 @@ class Definition:
     """A version of a blueprint that was registered successfully."""
 
     shown: Wire
-    spec: Mapping[str, ParameterSpec]
+    spec: ParameterSpec
     layout: LayoutFunction
 
 
