@@ -17,7 +17,7 @@ from glue_wf_sdk._core.json_text import JSONObject, NotJSONError, load_json
 from glue_wf_sdk._core.schema import WIRE, is_list, readable_items, shape_of
 from glue_wf_sdk._core.suggestions import suggestions
 from glue_wf_sdk._core.text import key_segment
-from glue_wf_sdk._core.types import OrchestrationIAMRoleArn
+from glue_wf_sdk._core.types import BlueprintParameterSpec, OrchestrationIAMRoleArn
 from glue_wf_sdk.errors import ValidationError, Violation
 
 S3Uri: TypeAlias = Annotated[str, Pattern(r"(?s)s3://[^/]+(/.*)?", "an S3 path")]
@@ -268,6 +268,10 @@ def read_parameter_spec(
         else:
             parameters[name] = BlueprintParameter(type="")
             violations.append(Violation(path, "type", "must be a JSON object"))
+    if not violations:
+        violations += shape_of(BlueprintParameterSpec).check(
+            ParameterSpec(parameters).to_json(), WIRE
+        )
     return parameters, violations
 
 

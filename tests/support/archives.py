@@ -16,9 +16,16 @@ def zipped(files: Mapping[str, str | bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def blueprint_archive(parameter_spec: Mapping[str, Any], folder: str = "") -> bytes:
+def blueprint_files(parameter_spec: Mapping[str, Any], folder: str = "etl/") -> dict[str, str]:
+    """The files of a blueprint with these parameters."""
+    generator = f"{folder.replace('/', '.')}layout.generate"
+    configuration = {"layoutGenerator": generator, "parameterSpec": parameter_spec}
+    return {
+        f"{folder}layout.py": "def generate(user_params, system_params): ...",
+        f"{folder}blueprint.cfg": json.dumps(configuration),
+    }
+
+
+def blueprint_archive(parameter_spec: Mapping[str, Any], folder: str = "etl/") -> bytes:
     """The bytes of a blueprint's ZIP with these parameters."""
-    configuration = {"layoutGenerator": "etl.layout.generate", "parameterSpec": parameter_spec}
-    return zipped(
-        {f"{folder}layout.py": "...", f"{folder}blueprint.cfg": json.dumps(configuration)}
-    )
+    return zipped(blueprint_files(parameter_spec, folder))

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from glue_wf_sdk._core.schema import WIRE, shape_of
 from glue_wf_sdk._core.text import abbreviated, listed
-from glue_wf_sdk._core.types import BlueprintParameterSpec
 from glue_wf_sdk.errors import ServiceError, ValidationError
 from glue_wf_sdk.local.engine.account import Account
 from glue_wf_sdk.local.engine.blueprint_records import (
@@ -53,11 +51,7 @@ def _end_registration(account: Account, blueprint: Blueprint) -> None:
     except ValidationError as error:
         blueprint.error_message = in_one_line(error)
         return
-    text = spec.to_json()
-    if violations := shape_of(BlueprintParameterSpec).check(text, WIRE):
-        blueprint.error_message = in_one_line(ValidationError("ParameterSpec", violations))
-        return
-    blueprint.shown = {**blueprint.shown, "ParameterSpec": text}
+    blueprint.shown = {**blueprint.shown, "ParameterSpec": spec.to_json()}
     blueprint.active = Definition(shown=blueprint.shown, spec=spec, layout=source.layout)
     blueprint.status = "ACTIVE"
 
