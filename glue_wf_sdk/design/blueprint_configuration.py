@@ -19,6 +19,7 @@ from glue_wf_sdk.design.blueprint_layout import names_in
 from glue_wf_sdk.design.blueprint_parameters import configuration_rules_broken, read_parameter_spec
 
 MAX_UNPACKED_BYTES = 5 * 2**20
+_MAX_NAME_CHARACTERS = 1_024
 _SEGMENT = re.compile(r'\["(?:[^"\\]|\\.)*"(?:\.\.\.)?\]|\.\w+')
 
 FaultKind: TypeAlias = Literal["archive", "layout_generator", "parameter_spec"]
@@ -66,7 +67,10 @@ class FilesBeside(Mapping[str, bytes]):
             raise UnreadableFileError(f"cannot be read: {error.strerror}") from None
 
     def __contains__(self, path: object) -> bool:
-        return isinstance(path, str) and (self._folder / path).is_file()
+        try:
+            return isinstance(path, str) and (self._folder / path).is_file()
+        except OSError:  # A name can be too long for the file system.
+            return False
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(each.name for each in self._folder.iterdir() if each.is_file()))
@@ -147,8 +151,9 @@ def _parameter_faults(path: str, spec: JSONObject, places: _Places) -> Iterator[
 def _layout_faults(
     path: str, generator: str, place: Place, files: Mapping[str, bytes], *, is_archive: bool
 ) -> Iterator[BlueprintFault]:
-    *module, function = generator.split(".")
-    if not module or not all([*module, function]) or re.search(r"[/\\]", generator):
+    *module, function = generator[:_MAX_NAME_CHARACTERS].split(".")
+    is_name = module and all([*module, function]) and not re.search(r"[/\\]", generator)
+    if not is_name or len(generator) > _MAX_NAME_CHARACTERS:
         problem = "must be the full name of a function, such as folder.module.function; is "
         yield _layout_fault(problem + abbreviated(generator), path, place)
         return

@@ -76,6 +76,7 @@ def test_blueprints_without_faults(path: str, generator: str, script: str) -> No
         ("generate_layout", "must be the full name of a function, such as folder.module.function"),
         ("etl..generate_layout", "must be the full name of a function"),
         ("etl.layout.", "must be the full name of a function"),
+        ("a." * 2_000_000 + "generate", "must be the full name of a function"),
         ("../etl/layout.generate_layout", "must be the full name of a function"),
         (
             "etl.layuot.generate_layout",
@@ -300,6 +301,7 @@ class TestOnDisk:
         assert LAYOUT == files["etl/layout.py"]
         assert None is files.get("etl")
         assert not FilesBeside.__contains__(files, 5)
+        assert "n" * 300 not in files
 
     def test_a_file_that_vanishes(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A file that cannot be opened raises an UnreadableFileError with the reason."""
