@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from glue_wf_sdk import operations as ops
 from glue_wf_sdk.client.caller import Caller
-from glue_wf_sdk.design.blueprint_parameters import ParameterSpec, parameters_text
 from glue_wf_sdk.errors import ResponseError, ValidationError
 from glue_wf_sdk.structures import Blueprint, BlueprintRun, BlueprintStatus
 
@@ -176,6 +175,9 @@ class BlueprintMethods(Caller):
         Source: AWS Glue API: StartBlueprintRun.
         """
         if isinstance(parameters, Mapping):
+            # Here, because few clients start blueprints, and `design` takes time to import.
+            from glue_wf_sdk.design.blueprint_parameters import parameters_text
+
             parameters = parameters_text(parameters)
         request = ops.StartBlueprintRunRequest(
             blueprint_name=blueprint_name, role_arn=role_arn, parameters=parameters
@@ -185,6 +187,8 @@ class BlueprintMethods(Caller):
         return self.call(request)
 
     def _check_parameters(self, blueprint_name: str, parameters: str) -> None:
+        from glue_wf_sdk.design.blueprint_parameters import ParameterSpec
+
         answer = self.get_blueprint(blueprint_name, include_parameter_spec=True)
         text = _parameter_spec_in_use(answer.blueprint)
         if text is None:
