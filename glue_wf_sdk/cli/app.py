@@ -9,8 +9,10 @@ import typer
 
 from glue_wf_sdk.cli.commands import (
     check,
+    compare,
     demo,
     graph,
+    history,
     properties,
     report,
     resume,
@@ -42,6 +44,8 @@ _COMMANDS = (
     stop,
     workflows,
     runs,
+    history,
+    compare,
     show,
     properties,
     report,

@@ -80,7 +80,7 @@ class _Picture:
             more = len(self._history.runs) - len(self._runs)
             yield f"... and {counted(more, 'earlier run')}"
         if len(self._rows) < rows:
-            yield f"... and {counted(rows - len(self._rows), 'more job')} and crawlers"
+            yield f"... and {rows - len(self._rows):,} more jobs and crawlers"
 
     def _text(self, text: str, x: float, y: float, *, parent: Element | None = None) -> Element:
         element = self._svg.add(
