@@ -21,7 +21,7 @@ def saved_runs() -> dict[str, Any]:
         2: "FAILED 0 60",
         RUNS - 1: "FAILED 0 60, SUCCEEDED 60 600",
     }
-    runs = []
+    runs: list[dict[str, Any]] = []
     for number, job in ran.items():
         run = run_wire("T1>J1", {"J1": job}, WorkflowRunId=f"wr_{number}")
         for attempt in run["Graph"]["Nodes"][1]["JobDetails"]["JobRuns"]:
