@@ -40,7 +40,7 @@ def load_json(text: str | bytes) -> Any:
             text,
             object_pairs_hook=_object,
             parse_constant=refuse_constant,
-            parse_int=_integer,
+            parse_int=parse_integer,
         )
     except RecursionError:
         problem = "is nested too deeply"
@@ -61,7 +61,8 @@ def _object(pairs: list[tuple[str, Any]]) -> JSONObject:
     return loaded
 
 
-def _integer(digits: str) -> int:
+def parse_integer(digits: str) -> int:
+    """The integer that a JSON number is; Python refuses very long ones."""
     try:
         return int(digits)
     except ValueError:

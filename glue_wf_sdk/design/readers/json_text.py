@@ -2,21 +2,21 @@
 
 import bisect
 import json
-import json.decoder
-import json.scanner
 import re
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from json import decoder as json_decoder
+from json import scanner as json_scanner
+from typing import Any, cast
 
-from glue_wf_sdk._core.json_text import reason_of, refuse_constant
+from glue_wf_sdk._core.json_text import parse_integer, reason_of, refuse_constant
 from glue_wf_sdk.design.readers.located import Document, LocatedList, LocatedMap, Mark
 from glue_wf_sdk.design.readers.source import Unreadable
 
-_Scanner: TypeAlias = Callable[[str, int], tuple[Any, int]]
-
-# Both are there for decoders in Python; typeshed leaves them out.
-_make_scanner: Callable[[json.JSONDecoder], _Scanner] = json.scanner.py_make_scanner  # type: ignore[attr-defined]
-_scan_string: Callable[[str, int, bool], tuple[str, int]] = json.decoder.scanstring  # type: ignore[attr-defined]
+# They are not in the stubs.
+_read_string: Callable[[str, int, bool], tuple[str, int]] = cast("Any", json_decoder).scanstring
+_scanner: Callable[[json.JSONDecoder], Callable[[str, int], tuple[Any, int]]] = cast(
+    "Any", json_scanner
+).py_make_scanner
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 
@@ -43,12 +43,12 @@ class _Decoder(json.JSONDecoder):
     """The decoder in Python, whose objects and arrays note where their items begin."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(parse_constant=refuse_constant, strict=False)
+        super().__init__(parse_constant=refuse_constant, parse_int=parse_integer, strict=False)
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self.duplicates: list[tuple[str, Mark]] = []
         self.parse_object = self._object
         self.parse_array = self._array
-        self.scan_once: _Scanner = _make_scanner(self)
+        self.scan_once: Callable[[str, int], tuple[Any, int]] = _scanner(self)
 
     def _mark(self, index: int) -> Mark:
         line = bisect.bisect_right(self._line_starts, index)
@@ -66,7 +66,7 @@ class _Decoder(json.JSONDecoder):
                     "Expecting property name enclosed in double quotes", text, index
                 )
             mark = self._mark(index)
-            key, index = _scan_string(text, index + 1, self.strict)
+            key, index = _read_string(text, index + 1, self.strict)
             index = _skip_space(text, index)
             if text[index : index + 1] != ":":
                 raise json.JSONDecodeError("Expecting ':' delimiter", text, index)
@@ -100,9 +100,10 @@ class _Decoder(json.JSONDecoder):
 
     def _value(self, text: str, index: int) -> tuple[Any, int]:
         try:
-            return self.scan_once(text, index)
+            value, end = self.scan_once(text, index)
         except StopIteration as error:
             raise json.JSONDecodeError("Expecting value", text, error.value) from None
+        return value, end
 
 
 def _skip_space(text: str, index: int) -> int:

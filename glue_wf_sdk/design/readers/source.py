@@ -12,6 +12,7 @@ MAX_BYTES = 64 * 2**20
 
 _IGNORE = re.compile(r"(?:#|//)\s*glue-wf:\s*ignore\[([^\]]*)\]")
 _COMMENT = re.compile(r"\s*(?:#|//)")
+_LINE_END = re.compile(r"\r\n|\r|\n")  # str.splitlines knows more, but parsers and editors do not.
 
 
 class Unreadable(Exception):  # noqa: N818 - it says what the file is
@@ -57,7 +58,7 @@ class Source:
         if "glue-wf:" not in self.text:
             return found
         pending: frozenset[str] = frozenset()
-        for number, line in enumerate(self.text.splitlines(), 1):
+        for number, line in enumerate(_LINE_END.split(self.text), 1):
             codes = frozenset(
                 code.strip().upper()
                 for comment in _IGNORE.finditer(line)

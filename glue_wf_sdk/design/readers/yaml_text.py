@@ -1,7 +1,7 @@
 """YAML that knows where its values are written, with the short forms of CloudFormation."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 from yaml.reader import ReaderError
@@ -31,19 +31,28 @@ def parse_yaml(text: str) -> Document:
 
     Short forms are spelled out: ``!Ref X`` becomes ``{"Ref": "X"}``.
     """
-    mark: yaml.Mark | None = None
+    at: tuple[int, int] | tuple[()] = ()
     try:
-        node = yaml.compose(text, _Loader)
+        node = cast("Any", yaml).compose(text, _Loader)  # Its stub is without types.
         return Document(None) if node is None else _Constructor().document(node)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        problem = f"is not YAML: {error.problem}"
-    except ReaderError as error:
-        problem = f"is not YAML: the character U+{error.character:04X} is not allowed"
+        if mark := error.problem_mark or error.context_mark:
+            at = mark.line + 1, mark.column + 1
+        problem = f"is not YAML: {', '.join(filter(None, (error.context, error.problem)))}"
+    except ReaderError as error:  # Its position is in bytes or in characters.
+        problem, at = _not_allowed(text, text.find(chr(error.character)))
+    except UnicodeEncodeError as error:
+        problem, at = _not_allowed(text, error.start)
     except RecursionError:
         problem = "is nested too deeply"
     # Raised here, because PyYAML's own exceptions hold the whole text, which may hold secrets.
-    raise Unreadable(problem, *((mark.line + 1, mark.column + 1) if mark else ()))
+    raise Unreadable(problem, *at)
+
+
+def _not_allowed(text: str, index: int) -> tuple[str, Mark]:
+    lines = re.split(r"\r\n|\r|\n", text[:index])
+    problem = f"is not YAML: the character U+{ord(text[index]):04X} is not allowed"
+    return problem, (len(lines), len(lines[-1]) + 1)
 
 
 class _Constructor:
