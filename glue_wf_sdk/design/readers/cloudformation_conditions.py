@@ -29,8 +29,8 @@ class World:
         results: Whether conditions hold under them, as far as that has been asked.
     """
 
-    choices: Mapping[Unknown, Choice] = attrs.field(factory=dict)
-    results: dict[str, bool | None] = attrs.field(factory=dict, init=False)
+    choices: Mapping[Unknown, Choice] = attrs.field(factory=dict[Unknown, Choice])
+    results: dict[str, bool | None] = attrs.field(factory=dict[str, bool | None], init=False)
 
 
 ANY_WORLD = World()

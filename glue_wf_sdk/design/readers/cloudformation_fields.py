@@ -2,7 +2,7 @@
 
 import json
 import re
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -140,7 +140,7 @@ def _parsed(text: str) -> Any:
     if not isinstance(value, dict):
         return text
     found = LocatedMap((1, 1))
-    for key, item in value.items():
+    for key, item in cast("dict[str, Any]", value).items():
         found.put(key, text_of(item) if text_of(item) is not None else Unknown.of("JSON"), (1, 1))
     return found
 

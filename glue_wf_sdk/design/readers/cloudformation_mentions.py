@@ -21,8 +21,8 @@ _WORKFLOW_ARN = "workflow/"
 class _Said:
     """What some nodes say: the logical ids in references, and the texts."""
 
-    labels: set[str] = attrs.field(factory=set)
-    texts: set[Text] = attrs.field(factory=set)
+    labels: set[str] = attrs.field(factory=set[str])
+    texts: set[Text] = attrs.field(factory=set[Text])
 
     def add(self, references: Iterable[str], evaluated: Any) -> None:
         self.labels.update(references)

@@ -21,6 +21,7 @@ from glue_wf_sdk.design.readers.cloudformation_values import (
     Evaluator,
     Scope,
     in_loop,
+    sub_arguments,
 )
 from glue_wf_sdk.design.readers.located import LocatedMap, Mark
 from glue_wf_sdk.design.unknown import Unknown
@@ -74,8 +75,7 @@ def references_in(node: Any) -> Iterator[str]:
             if isinstance(first, str):
                 yield first
         elif function == "Fn::Sub":
-            template, *others = argument if is_list(argument) and argument else [argument]
-            own: Mapping[str, Any] = others[0] if others and is_map(others[0]) else {}
+            template, own = sub_arguments(argument)
             for match in IN_SUB.finditer(template) if isinstance(template, str) else ():
                 if not match[1] and match[2].strip() not in own:
                     yield match[2].strip()
@@ -91,9 +91,9 @@ class Entries:
         is_open: Whether a macro or a loop may add resources that are not known.
     """
 
-    by_label: dict[str, Entry] = attrs.field(factory=dict)
-    broken: dict[str, Mark] = attrs.field(factory=dict)
-    is_open: bool = False
+    by_label: Mapping[str, Entry]
+    broken: Mapping[str, Mark]
+    is_open: bool
 
 
 def entries_of(root: object, evaluator: Evaluator) -> Entries:

@@ -50,7 +50,7 @@ class Scope:
             the same in every world: parameters have their defaults.
     """
 
-    variables: Mapping[str, Text] = attrs.field(factory=dict)
+    variables: Mapping[str, Text] = attrs.field(factory=dict[str, Text])
     world: World = ANY_WORLD
     uses_defaults: bool = True
     is_name: bool = False
@@ -235,10 +235,7 @@ def _get_att(evaluator: Evaluator, argument: Any, scope: Scope) -> Any:
 
 
 def _sub(evaluator: Evaluator, argument: Any, scope: Scope) -> Any:
-    template, variables = argument, {}
-    if is_list(argument) and argument:
-        template, *others = argument
-        variables = others[0] if others and is_map(others[0]) else {}
+    template, variables = sub_arguments(argument)
     if not isinstance(template, str):
         return None
     parts: list[Text] = []
@@ -249,6 +246,15 @@ def _sub(evaluator: Evaluator, argument: Any, scope: Scope) -> Any:
         end = match.end()
     parts.append(_plain(in_loop(template[end:], scope)))
     return _joined(parts)
+
+
+def sub_arguments(argument: Any) -> tuple[Any, Mapping[str, Any]]:
+    """The text of a Fn::Sub, and its own variables."""
+    own: Mapping[str, Any] = {}
+    if is_list(argument) and argument:
+        argument, *others = argument
+        own = others[0] if others and is_map(others[0]) else own
+    return argument, own
 
 
 def _substituted(
