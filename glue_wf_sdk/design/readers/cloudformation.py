@@ -21,7 +21,12 @@ from glue_wf_sdk.design.model import (
 from glue_wf_sdk.design.readers.cloudformation_fields import CRAWLER, JOB, TRIGGER, WORKFLOW, Fields
 from glue_wf_sdk.design.readers.cloudformation_mentions import Mentions
 from glue_wf_sdk.design.readers.cloudformation_resources import Entry, entries_of
-from glue_wf_sdk.design.readers.cloudformation_template import functions_in, is_list, is_map
+from glue_wf_sdk.design.readers.cloudformation_template import (
+    functions_in,
+    is_list,
+    is_map,
+    text_of,
+)
 from glue_wf_sdk.design.readers.cloudformation_values import ABSENT, Evaluator, Scope
 from glue_wf_sdk.design.readers.located import Document, LocatedMap, Mark
 from glue_wf_sdk.design.readers.source import Source
@@ -244,7 +249,8 @@ class _Reader:
             workflow = evaluator.value(entry.properties["WorkflowName"], entry.scope)
             definition.pop("WorkflowName", None)
             if workflow is not ABSENT:
-                definition["WorkflowName"] = workflow
+                text = text_of(workflow)
+                definition["WorkflowName"] = workflow if text is None else text
         schedule = definition.get("Schedule")
         if entry.type == "AWS::Glue::Crawler" and isinstance(schedule, dict):
             del definition["Schedule"]

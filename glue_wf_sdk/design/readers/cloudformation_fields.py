@@ -118,7 +118,7 @@ class Fields:
         # What a macro or a loop puts in is not known.
         generated = [key for key in value if key == "Fn::Transform" or key.startswith(LOOP)]
         if generated:
-            found = dict.fromkeys(shapes, Unknown.of(generated[0]))
+            found = {name: Unknown.of(f"{generated[0]} {name}") for name in shapes}
         for key, item in value.items():
             if key not in generated:
                 is_map_key = item_shape is not None

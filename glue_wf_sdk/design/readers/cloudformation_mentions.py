@@ -15,6 +15,8 @@ from glue_wf_sdk.design.unknown import Text, Unknown
 _STACKS = ("AWS::CloudFormation::Stack", "AWS::CloudFormation::StackSet")
 _APPLICATION = "AWS::Serverless::Application"
 _WORKFLOW_ARN = "workflow/"
+# In code, in JSON, in an ARN and in a command; a plain word in a description is no name.
+_BEFORE_A_NAME = r"(?:[\"'/]|--name[ =])"
 
 
 @attrs.frozen(eq=False)
@@ -72,7 +74,7 @@ class Mentions:
         text = str(name)
         # Looked for first, because most names are nowhere, and the expression takes its time.
         return text in self._text and bool(
-            re.search(rf"(?<![\w-]){re.escape(text)}(?![\w-])", self._text)
+            re.search(rf"{_BEFORE_A_NAME}{re.escape(text)}(?![\w-])", self._text)
         )
 
     def hands_on(self, label: str, name: Text) -> bool:
@@ -94,8 +96,8 @@ def _targets(kind: str, value: Any) -> Iterator[tuple[Text, Mark]]:
     """The names of workflows that an EventBridge rule or schedule starts."""
     if not is_map(value) or kind not in ("AWS::Events::Rule", "AWS::Scheduler::Schedule"):
         return
-    found = value.get("Targets", [value.get("Target")])
-    for target in found if is_list(found) else ():
+    found = value.get("Targets")
+    for target in found if is_list(found) else [value.get("Target")]:
         if is_map(target) and (name := _workflow_in(target.get("Arn"))):
             yield name, target.marks["Arn"]
 

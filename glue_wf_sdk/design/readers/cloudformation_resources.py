@@ -26,7 +26,7 @@ from glue_wf_sdk.design.readers.cloudformation_values import (
 from glue_wf_sdk.design.readers.located import LocatedMap, Mark
 from glue_wf_sdk.design.unknown import Unknown
 
-_MAX_COPIES = 10_000  # Loops in loops can make any number.
+_MAX_COPIES = 1_000  # Loops in loops can make any number; a template has at most 500 resources.
 
 
 @attrs.frozen(eq=False)
@@ -101,14 +101,16 @@ def entries_of(root: object, evaluator: Evaluator) -> Entries:
     by_label: dict[str, Entry] = {}
     broken: dict[str, Mark] = {}
     is_open = _has_macro(root)
+    copies = 0
     pending = deque([(section(root, "Resources"), ANYWHERE, "")])
     while pending:
         nodes, scope, loop = pending.popleft()
         for key, node in nodes.items():
             label = str(in_loop(key, scope))
             if key.startswith(LOOP):
-                rounds = _rounds(node, evaluator, scope)
-                if not rounds or len(by_label) + len(pending) + len(rounds) > _MAX_COPIES:
+                rounds = [] if copies > _MAX_COPIES else _rounds(node, evaluator, scope)
+                copies += len(rounds)
+                if not rounds or copies > _MAX_COPIES:
                     is_open = True
                     continue
                 is_unknown = not all(map(_is_text, rounds[-1].variables.values()))

@@ -82,14 +82,15 @@ def _parameter(node: object) -> Parameter:
 
 
 def functions_in(node: object) -> Iterator[tuple[str, Any]]:
-    """The intrinsic functions in a value, at any depth, with their arguments."""
+    """The intrinsic functions in a value, at any depth, in order, with their arguments."""
     pending = [node]
     while pending:
         value = pending.pop()
         if is_map(value):
-            for key, item in value.items():
+            if len(value) == 1:
+                ((key, argument),) = value.items()
                 if key == "Ref" or key.startswith("Fn::"):
-                    yield key, item
-            pending += value.values()
+                    yield key, argument
+            pending += reversed([each for each in value.values() if each.__class__ is not str])
         elif is_list(value):
-            pending += value
+            pending += reversed([each for each in value if each.__class__ is not str])

@@ -72,7 +72,7 @@ class Evaluator:
         self.conditions = Conditions(
             section(root, "Conditions"),
             self.parameters,
-            lambda node: self.value(node, _UNDEFAULTED),
+            lambda node: self.text(node, _UNDEFAULTED),
         )
         self.names: Callable[[str, Scope], Text | None] = lambda _label, _scope: None
         self.overridden: set[str] = set()

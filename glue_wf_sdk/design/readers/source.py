@@ -93,5 +93,6 @@ def decoded(content: bytes) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        problem = f"byte {error.start} is not {encoding}"
+        start = len(content) - len(error.object) + error.start  # Without the byte order mark.
+        problem = f"byte {start} is not {encoding.removesuffix('-sig')}"
     raise Unreadable(problem)

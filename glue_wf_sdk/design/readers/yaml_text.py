@@ -9,7 +9,7 @@ from yaml.reader import ReaderError
 from glue_wf_sdk.design.readers.located import Document, LocatedList, LocatedMap, Mark
 from glue_wf_sdk.design.readers.source import Unreadable
 
-_MAX_ITEMS = 1_000_000  # A few aliases of aliases can make a document of any size.
+_MAX_REPEATED = 100_000  # A few aliases of aliases can make a document of any size.
 _MERGE = "tag:yaml.org,2002:merge"
 _TEXT = "tag:yaml.org,2002:str"
 # As YAML 1.2: NO, 010 and 2012-10-17 are strings. So is 4.0: it is a version, wherever it occurs.
@@ -36,8 +36,8 @@ def parse_yaml(text: str) -> Document:
         node = cast("Any", yaml).compose(text, _Loader)  # Its stub is without types.
         return Document(None) if node is None else _Constructor().document(node)
     except yaml.MarkedYAMLError as error:
-        if mark := error.problem_mark or error.context_mark:
-            at = mark.line + 1, mark.column + 1
+        mark = error.problem_mark or error.context_mark
+        at = (mark.line + 1, mark.column + 1) if mark else ()
         problem = f"is not YAML: {', '.join(filter(None, (error.context, error.problem)))}"
     except ReaderError as error:  # Its position is in bytes or in characters.
         problem, at = _not_allowed(text, text.find(chr(error.character)))
@@ -56,20 +56,23 @@ def _not_allowed(text: str, index: int) -> tuple[str, Mark]:
 
 
 class _Constructor:
-    """Makes values of nodes. What an alias repeats counts again, so that size is limited."""
+    """Makes values of nodes. What aliases repeat is counted, so that size is limited."""
 
     def __init__(self) -> None:
         self._duplicates: dict[tuple[str, Mark], None] = {}
-        self._items = 0
+        self._seen: set[int] = set()
+        self._repeated = 0
         self._open: set[int] = set()
 
     def document(self, node: yaml.Node) -> Document:
         return Document(self._value(node), tuple(self._duplicates))
 
     def _value(self, node: yaml.Node) -> Any:
-        self._items += 1
-        if self._items > _MAX_ITEMS:
-            raise Unreadable(f"has more than {_MAX_ITEMS:,} values with its aliases", *_mark(node))
+        self._repeated += id(node) in self._seen
+        self._seen.add(id(node))
+        if self._repeated > _MAX_REPEATED:
+            problem = f"has aliases that repeat more than {_MAX_REPEATED:,} values"
+            raise Unreadable(problem, *_mark(node))
         if id(node) in self._open:
             raise Unreadable("has an alias inside of what it repeats", *_mark(node))
         if isinstance(node, yaml.ScalarNode):
