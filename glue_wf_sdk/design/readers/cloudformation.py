@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-import attrs
-
 from glue_wf_sdk._core.schema import Shape
 from glue_wf_sdk._core.text import abbreviated
 from glue_wf_sdk.design.assembly import assembled
@@ -162,7 +160,7 @@ class _Reader:
         key = label, scope.uses_defaults
         if key not in self._names:
             self._names[key] = Unknown.of(label)  # For names that refer to each other in a circle.
-            inner = attrs.evolve(entry.scope, uses_defaults=scope.uses_defaults)
+            inner = Scope(entry.scope.variables, uses_defaults=scope.uses_defaults)
             self._names[key] = self._evaluated_name(entry, inner)
         return self._names[key]
 
@@ -218,7 +216,7 @@ class _Reader:
         fields = Fields(self._file)
         definitions: list[Mapping[str, Any]] = []
         for world in worlds:
-            scope = attrs.evolve(entry.scope, world=world)
+            scope = Scope(entry.scope.variables, world)
             definition = self._definition(entry, scope, fields)
             if definition not in definitions:
                 definitions.append(definition)

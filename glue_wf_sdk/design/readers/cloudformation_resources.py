@@ -145,16 +145,8 @@ def _rounds(node: Any, evaluator: Evaluator, scope: Scope) -> list[Scope]:
         return []
     items = evaluator.value(collection, scope)
     texts = [text_of(each) for each in items] if is_list(items) else [None]
-    return [
-        attrs.evolve(
-            scope,
-            variables={
-                **scope.variables,
-                identifier: Unknown.of(identifier) if text is None else text,
-            },
-        )
-        for text in dict.fromkeys(texts)
-    ]
+    values = (Unknown.of(identifier) if each is None else each for each in dict.fromkeys(texts))
+    return [Scope({**scope.variables, identifier: each}) for each in values]
 
 
 def _has_macro(root: object) -> bool:

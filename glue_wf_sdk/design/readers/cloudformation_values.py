@@ -147,7 +147,7 @@ class Evaluator:
         for key, item in node.items():
             inner = scope
             if key in _NAMES and scope.world is not ANY_WORLD:
-                inner = attrs.evolve(scope, is_name=True)
+                inner = Scope(scope.variables, scope.world, scope.uses_defaults, is_name=True)
             if (value := self.value(item, inner)) is not ABSENT:
                 found.put(key, value, node.marks[key])
         return found

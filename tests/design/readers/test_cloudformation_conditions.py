@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from support.templates import read, resource
 
 from glue_wf_sdk.design import Unknown
+from support.templates import read, resource
 
 PARAMETERS = """
 Parameters:

@@ -5,9 +5,9 @@ import time
 from typing import Any
 
 import pytest
-from support.templates import evaluated, read, resource
 
 from glue_wf_sdk.design import Expression, Unknown
+from support.templates import evaluated, read, resource
 
 SECTIONS = """
 Parameters:

@@ -56,19 +56,19 @@ def test_not_decodable(content: bytes, problem: str) -> None:
 
 def test_missing(tmp_path: Path) -> None:
     """A file that does not exist is unreadable."""
-    with pytest.raises(Unreadable, match="^cannot be read: No such file or directory$"):
+    with pytest.raises(Unreadable, match=r"^cannot be read: No such file or directory$"):
         read_bytes(tmp_path / "missing.yaml")
 
 
 def test_directory(tmp_path: Path) -> None:
     """So is a directory."""
-    with pytest.raises(Unreadable, match="^cannot be read: "):
+    with pytest.raises(Unreadable, match=r"^cannot be read: "):
         read_bytes(tmp_path)
 
 
 def test_path_with_a_nul() -> None:
     """So is a path that no file can have."""
-    with pytest.raises(Unreadable, match="^cannot be read$"):
+    with pytest.raises(Unreadable, match=r"^cannot be read$"):
         read_bytes(Path("a\0b"))
 
 
@@ -79,14 +79,14 @@ def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path.write_bytes(b"#" * 2**20)
     assert 2**20 == len(read_bytes(path))
     path.write_bytes(b"#" * (2**20 + 1))
-    with pytest.raises(Unreadable, match="^is larger than 1 MiB$"):
+    with pytest.raises(Unreadable, match=r"^is larger than 1 MiB$"):
         read_bytes(path)
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="there is no endless file")  # noqa: PTH110
 def test_endless() -> None:
     """So is a file without an end."""
-    with pytest.raises(Unreadable, match="^is larger than 64 MiB$"):
+    with pytest.raises(Unreadable, match=r"^is larger than 64 MiB$"):
         read_bytes(Path("/dev/zero"))
 
 

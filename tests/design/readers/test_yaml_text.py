@@ -152,7 +152,10 @@ def test_broken(text: str, line: int, column: int | None) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("a: b\n---\nc: d", "is not YAML: expected a single document in the stream, but found another document"),
+        (
+            "a: b\n---\nc: d",
+            "is not YAML: expected a single document in the stream, but found another document",
+        ),
         ("a: \x07", "is not YAML: the character U+0007 is not allowed"),
         ("a: '\ud800'", "is not YAML: the character U+D800 is not allowed"),
         ("a: &b [*b]", "has an alias inside of what it repeats"),
