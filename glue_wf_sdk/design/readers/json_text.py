@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable
 from json import decoder as json_decoder
 from json import scanner as json_scanner
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from glue_wf_sdk._core.json_text import parse_integer, reason_of, refuse_constant
-from glue_wf_sdk.design.readers.located import Document, LocatedList, LocatedMap, Mark
+from glue_wf_sdk.design.readers.located import MAX_DEPTH, Document, LocatedList, LocatedMap, Mark
 from glue_wf_sdk.design.readers.source import Unreadable
+
+T = TypeVar("T")
 
 # They are not in the stubs.
 _read_string: Callable[[str, int, bool], tuple[str, int]] = cast("Any", json_decoder).scanstring
@@ -46,9 +48,21 @@ class _Decoder(json.JSONDecoder):
         super().__init__(parse_constant=refuse_constant, parse_int=parse_integer, strict=False)
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self.duplicates: list[tuple[str, Mark]] = []
-        self.parse_object = self._object
-        self.parse_array = self._array
+        self._depth = 0
+        self.parse_object = self._nested(self._object)
+        self.parse_array = self._nested(self._array)
         self.scan_once: Callable[[str, int], tuple[Any, int]] = _scanner(self)
+
+    def _nested(self, parse: Callable[..., T]) -> Callable[..., T]:
+        def counted(start: tuple[str, int], *rest: Any) -> T:
+            self._depth += 1
+            if self._depth > MAX_DEPTH:
+                raise Unreadable("is nested too deeply", *self._mark(start[1] - 1))
+            found = parse(start, *rest)
+            self._depth -= 1
+            return found
+
+        return counted
 
     def _mark(self, index: int) -> Mark:
         line = bisect.bisect_right(self._line_starts, index)

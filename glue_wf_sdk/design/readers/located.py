@@ -7,6 +7,9 @@ import attrs
 Mark: TypeAlias = tuple[int, int]
 """A line and a column, counted from 1."""
 
+MAX_DEPTH = 100
+"""How deep maps and lists may be nested, far below what would exhaust Python's stack later on."""
+
 
 class LocatedMap(dict[str, Any]):
     """A map that knows where it and its keys are written."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 import yaml
 from yaml.reader import ReaderError
 
-from glue_wf_sdk.design.readers.located import Document, LocatedList, LocatedMap, Mark
+from glue_wf_sdk.design.readers.located import MAX_DEPTH, Document, LocatedList, LocatedMap, Mark
 from glue_wf_sdk.design.readers.source import Unreadable
 
 _MAX_REPEATED = 100_000  # A few aliases of aliases can make a document of any size.
@@ -77,6 +77,8 @@ class _Constructor:
             raise Unreadable("has an alias inside of what it repeats", *_mark(node))
         if isinstance(node, yaml.ScalarNode):
             value = _scalar(node)
+        elif len(self._open) == MAX_DEPTH:
+            raise Unreadable("is nested too deeply", *_mark(node))
         else:
             self._open.add(id(node))
             value = self._map(node) if isinstance(node, yaml.MappingNode) else self._list(node)
