@@ -21,7 +21,7 @@ from glue_wf_sdk.design.readers.cloudformation_template import (
 from glue_wf_sdk.design.readers.located import LocatedList, LocatedMap
 from glue_wf_sdk.design.unknown import Text, Unknown, is_known
 
-_MAX_DEPTH = 40  # Templates nest some ten functions at most.
+_MAX_DEPTH = 60  # Of values in values, and of names that refer to names.
 _MAX_CHARACTERS = 200_000  # A few names of names can make a text of any length.
 
 IN_SUB = re.compile(r"\$\{(!?)([^{}]*)\}")

@@ -173,11 +173,16 @@ def test_secret() -> None:
 
 
 def test_nesting() -> None:
-    """A value that is nested too deeply to be evaluated is Unknown."""
+    """Functions may be nested; what is at the end of a long chain of names is Unknown."""
     value = "x"
-    for _ in range(60):
+    for _ in range(15):
         value = f"!Join ['', [{value}]]"
-    assert isinstance(of(value), Unknown)
+    assert "x" == of(value)
+    names = "\n".join(
+        f"J{number}: {{Type: AWS::Glue::Job, Properties: {{Name: !Ref J{number + 1}}}}}"
+        for number in range(100)
+    )
+    assert isinstance(evaluated("!Ref J0", resources=names), Unknown)
 
 
 def test_nested_unknown_values() -> None:

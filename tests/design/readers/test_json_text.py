@@ -1,6 +1,8 @@
 """JSON with places, compared with Python's own reader."""
 
+import inspect
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -86,8 +88,8 @@ def test_broken(text: str) -> None:
         ("[1] x", "is not JSON: Extra data", 1, 5),
         ("[NaN]", "is not JSON: NaN is not a JSON number", None, None),
         (f"[{'1' * 5_000}]", "is not JSON: a number has 5000 digits", None, None),
-        ("[" * 100_000, "is nested too deeply", None, None),
-        ('{"a":' * 100_000, "is nested too deeply", None, None),
+        ("[" * 100_000, "is nested too deeply", 1, 101),
+        ('{"a":' * 100_000, "is nested too deeply", 1, 501),
     ],
 )
 def test_messages(text: str, problem: str, line: int | None, column: int | None) -> None:
@@ -97,6 +99,20 @@ def test_messages(text: str, problem: str, line: int | None, column: int | None)
     found = caught.value
     assert (problem, line, column) == (found.problem, found.line, found.column)
     assert found.__context__ is None
+
+
+def test_exhausted_stack() -> None:
+    """So is a text for which too little is left of the stack."""
+
+    def parse_below(depth: int) -> None:
+        if depth:
+            parse_below(depth - 1)
+        else:
+            parse_json("[" * 90 + "]" * 90)
+
+    parse_below(0)
+    with pytest.raises(Unreadable, match=r"^is nested too deeply$"):
+        parse_below(sys.getrecursionlimit() - len(inspect.stack(0)) - 200)
 
 
 def test_duplicates() -> None:
