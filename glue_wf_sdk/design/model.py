@@ -145,12 +145,18 @@ class TriggerDesign(Resource):
     @property
     def type(self) -> Text | None:
         """The type; None if it has none."""
-        return self.value("Type")  # type: ignore[no-any-return]
+        return self._text("Type")
 
     @property
     def workflow_name(self) -> Text | None:
         """The name of the workflow that it belongs to; None if it belongs to none."""
-        return self.value("WorkflowName")  # type: ignore[no-any-return]
+        return self._text("WorkflowName")
+
+    def _text(self, field: str) -> Text | None:
+        value = self.value(field)
+        is_text = value is None or isinstance(value, (str, Unknown))
+        # What is no string names nothing; that it is there is for the rules over fields to say.
+        return value if is_text else Unknown.of(f"{self.label}.{field}")
 
     @functools.cached_property
     def starts(self) -> tuple[Link, ...]:
@@ -214,11 +220,14 @@ class BlueprintDesign:
 
     Attributes:
         place: Where it is.
-        members: The bytes of its files, by their names.
+        members: The bytes of its files, by their names. Of an archive that is too large when it is
+            unpacked, they are one byte more than Glue allows, and some may be missing.
+        archive_size: The size of the archive, in bytes; None if this is a ``blueprint.cfg`` alone.
     """
 
     place: Place
     members: Mapping[str, bytes] = attrs.field(converter=_frozen_dict)
+    archive_size: int | None = None
 
 
 @attrs.frozen(kw_only=True, repr=False)

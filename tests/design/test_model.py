@@ -1,5 +1,7 @@
 """`design.model`: what a design consists of."""
 
+from typing import Any
+
 import pytest
 
 from glue_wf_sdk.design import Designs, Place, TriggerDesign, Unknown, WorkflowDesign
@@ -137,3 +139,14 @@ def test_designs_gather_what_their_units_have() -> None:
     assert () == found.problems
     assert () == found.blueprints
     assert all(isinstance(each, WorkflowDesign) for each in found)
+
+
+@pytest.mark.parametrize("value", [5, True, ["etl"], {"Ref": "Etl"}])
+@pytest.mark.parametrize("field", ["WorkflowName", "Type"])
+def test_what_is_no_string_names_nothing(field: str, value: Any) -> None:
+    """A workflow name or a type that is no string is not known, and the trigger stays as it is."""
+    start = designs.trigger("start", **{field: value})
+    named = start.workflow_name if field == "WorkflowName" else start.type
+    assert Unknown.of(f"start.{field}") == named
+    assert ["start"] == [each.label for each in designs.unit(start).all_triggers]
+    assert [(field, "type")] == [(each.path, each.rule) for each in start.violations]
