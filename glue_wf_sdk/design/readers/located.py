@@ -25,6 +25,9 @@ class LocatedMap(dict[str, Any]):
         self.marks[key] = mark
 
 
+LocatedMap.__name__ = "dict"  # What messages call the type of a value.
+
+
 class LocatedList(list[Any]):
     """A list that knows where it and its items are written."""
 
@@ -37,6 +40,9 @@ class LocatedList(list[Any]):
         """Appends an item that is written at a mark."""
         self.append(value)
         self.marks.append(mark)
+
+
+LocatedList.__name__ = "list"
 
 
 @attrs.frozen
