@@ -4,6 +4,7 @@ from glue_wf_sdk.design.blueprint_parameters import BlueprintParameter, Paramete
 from glue_wf_sdk.design.finding import Finding, Place, Severity
 from glue_wf_sdk.design.links import Link, Target
 from glue_wf_sdk.design.lint import lint
+from glue_wf_sdk.design.loading import load_designs
 from glue_wf_sdk.design.model import (
     BlueprintDesign,
     CrawlerDesign,
@@ -38,4 +39,5 @@ __all__ = [
     "WorkflowDesign",
     "can_equal",
     "lint",
+    "load_designs",
 ]

@@ -11,12 +11,14 @@ from glue_wf_sdk._core.frozendict import FrozenDict
 from glue_wf_sdk._core.schema import is_list, is_map
 from glue_wf_sdk._core.text import abbreviated, listed, printable
 from glue_wf_sdk._core.wire import violations_in
+from glue_wf_sdk.design.drawing import drawn
 from glue_wf_sdk.design.filled import filled_trigger
 from glue_wf_sdk.design.finding import Finding, Place
 from glue_wf_sdk.design.links import Link, Target, actions_in, conditions_in
 from glue_wf_sdk.design.unknown import Text, Unknown
 from glue_wf_sdk.errors import Violation
 from glue_wf_sdk.operations.triggers import CreateTriggerRequest
+from glue_wf_sdk.structures import WorkflowGraph
 
 __all__ = [
     "BlueprintDesign",
@@ -212,6 +214,17 @@ class WorkflowDesign(Resource):
     is_declared: bool = True
     is_whole: bool = True
     event_rules: tuple[Place, ...] = ()
+
+    def graph(self) -> WorkflowGraph:
+        """The graph that Glue will show for the workflow, as far as it is known.
+
+        It has a node for each trigger, and for each job and crawler that a trigger starts or
+        watches. Names that are not known show their expressions, such as ``${Env}-load``.
+
+        Returns:
+            The graph, for `Topology` and for the pictures of `glue_wf_sdk.report`.
+        """
+        return drawn(self.name, self.triggers)
 
 
 @attrs.frozen(kw_only=True, repr=False)
