@@ -1,0 +1,323 @@
+"""Which files are designs, and who reads them."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from glue_wf_sdk.design import Designs, DesignUnit, Language, Place, load_designs
+from glue_wf_sdk.design.readers import archives
+from glue_wf_sdk.design.readers.source import Source, Unreadable
+from support.designs import trigger, unit
+
+START = {"Name": "start", "Type": "ON_DEMAND", "Actions": [{"JobName": "load"}]}
+TEMPLATE = "Resources: {Start: {Type: 'AWS::Glue::Trigger'}}\n"
+PLAN = json.dumps({"format_version": "1.2", "x": "aws_glue_trigger"})
+TERRAFORM = 'resource "aws_glue_trigger" "x" {}\n'
+READERS = "glue_wf_sdk.design.readers"
+
+
+@pytest.fixture(autouse=True)
+def readers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readers of templates, plans and HCL that only say what they were given."""
+
+    def fake(module: str, **functions: Any) -> None:
+        made = ModuleType(module)
+        vars(made).update(functions)
+        monkeypatch.setitem(sys.modules, f"{READERS}.{module}", made)
+
+    def read_template(_document: Any, source: Source) -> DesignUnit:
+        if "broken" in source.text:
+            raise Unreadable("has a Ref to nothing", 3, 5)
+        if "endless" in source.text:
+            raise RecursionError
+        return DesignUnit(file=source.file, language=Language.CLOUDFORMATION)
+
+    def read_plan(_document: Any, source: Source) -> DesignUnit:
+        return DesignUnit(file=source.file, language=Language.TERRAFORM)
+
+    def read_terraform(directory: str, sources: Iterable[Source]) -> DesignUnit:
+        files = [Path(each.file).name for each in sources]
+        if any("broken" in each.text for each in sources):
+            raise Unreadable("is not HCL", 1, 1)
+        made = unit(*[trigger(each) for each in files], language=Language.TERRAFORM)
+        return DesignUnit(
+            file=directory, language=made.language, workflows=made.workflows, triggers=made.triggers
+        )
+
+    fake(
+        "cloudformation", is_template=lambda root: "Resources" in root, read_template=read_template
+    )
+    fake("terraform_plan", is_plan=lambda root: "x" in root, read_plan=read_plan)
+    fake("terraform_files", read_terraform=read_terraform)
+
+
+def write(root: Path, files: Mapping[str, str | bytes]) -> Path:
+    """Writes files below a directory."""
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return root
+
+
+def loaded(designs: Designs, root: Path) -> list[tuple[str, str]]:
+    """The files of the units and what they are written in."""
+    return [(os.path.relpath(each.file, root), each.language.name) for each in designs.units]
+
+
+def unread(designs: Designs, root: Path) -> list[str]:
+    """The findings over files that cannot be read."""
+    return [str(each).removeprefix(f"{root}{os.sep}") for each in designs.unread]
+
+
+def zipped(members: Mapping[str, bytes], **options: Any) -> bytes:
+    """The bytes of a ZIP."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", **options) as archive:
+        for name, each in members.items():
+            archive.writestr(name, each)
+    return content.getvalue()
+
+
+def test_a_file_is_what_its_content_says(tmp_path: Path) -> None:
+    """Each kind of design is told by its content, whatever JSON or YAML it is written in."""
+    layout = {"Workflow": {"Name": "etl"}, "Crawlers": [], "Jobs": [], "Triggers": []}
+    script = "w = Workflow(Name='etl', Entities=Entities(Jobs=[], Crawlers=[]))\n"
+    files: dict[str, str | bytes] = {
+        "a.yaml": TEMPLATE,
+        "b.json": PLAN,
+        "c": json.dumps([START]),
+        "d.txt": "Triggers: []",
+        "e.json": json.dumps(layout),
+        "f.py": script,
+        "g.cfg": "{}",
+        "h.zip": zipped({"etl/blueprint.cfg": b"{}"}),
+        "i.template": f"  {json.dumps({'Resources': {}})}",
+    }
+    write(tmp_path, files)
+    designs = load_designs(tmp_path / name for name in files)
+    assert () == designs.unread
+    assert [
+        ("a.yaml", "CLOUDFORMATION"),
+        ("b.json", "TERRAFORM"),
+        ("c", "PAYLOAD"),
+        ("d.txt", "ANSWER"),
+        ("e.json", "BLUEPRINT"),
+        ("f.py", "BLUEPRINT"),
+        ("g.cfg", "BLUEPRINT"),
+        ("h.zip", "BLUEPRINT"),
+        ("i.template", "CLOUDFORMATION"),
+    ] == loaded(designs, tmp_path)
+
+
+def test_a_directory_is_searched(tmp_path: Path) -> None:
+    """Below a directory, designs are found in a stable order; all else is passed over."""
+    write(
+        tmp_path,
+        {
+            "b/template.yml": TEMPLATE,
+            "b/package.json": '{"name": "x", "JobName": "x"}',
+            "b/docker-compose.yaml": "services: {}",
+            "b/broken.yaml": "a: [",
+            "b/broken-jobs.yaml": "JobName: [",
+            "b/notes.txt": TEMPLATE,
+            "b/latin.yaml": b"AWS::Glue::Trigger \xe9",
+            "b/layout.py": "Workflow()",
+            "a/stack.template": TEMPLATE,
+            "a/nginx.conf.template": "server { listen ${PORT}; }",
+            "a/trigger.json": json.dumps(START),
+            "tf/main.tf": TERRAFORM,
+            "tf/variables.tf": "",
+            "network/main.tf": 'resource "aws_vpc" "x" {}',
+            "tf/plan.json": PLAN,
+            "blueprint/blueprint.cfg": "{}",
+            "blueprint/etl.zip": zipped({"etl/blueprint.cfg": b"{}"}),
+            "blueprint/lambda.zip": zipped({"index.py": b""}),
+            "blueprint/broken.zip": b"PK",
+            "cdk.out/asset.5a/template.json": TEMPLATE,
+            ".terraform/main.tf": TERRAFORM,
+            ".venv/template.yaml": TEMPLATE,
+            "node_modules/x/template.yaml": TEMPLATE,
+            "x/__pycache__/template.yaml": TEMPLATE,
+        },
+    )
+    designs = load_designs(str(tmp_path))
+    assert () == designs.unread
+    expected = [
+        ("a/stack.template", "CLOUDFORMATION"),
+        ("a/trigger.json", "PAYLOAD"),
+        ("b/template.yml", "CLOUDFORMATION"),
+        ("blueprint/blueprint.cfg", "BLUEPRINT"),
+        ("blueprint/etl.zip", "BLUEPRINT"),
+        ("tf", "TERRAFORM"),
+        ("tf/plan.json", "TERRAFORM"),
+    ]
+    assert expected == loaded(designs, tmp_path)
+    assert designs.units == load_designs(str(tmp_path)).units
+
+
+def test_a_broken_design_in_a_directory_is_reported(tmp_path: Path) -> None:
+    """A broken file that mentions Glue is GW901 with its line; any other is passed over."""
+    write(
+        tmp_path,
+        {
+            "a.yaml": f"{TEMPLATE}a: [\n",
+            "b.yaml": f"{TEMPLATE}broken: 1\n",
+            "c.yaml": f"{TEMPLATE}endless: 1\n",
+            "d.json": '{"aws_glue_trigger": }',
+            "tf/main.tf": f"{TERRAFORM} broken",
+        },
+    )
+    designs = load_designs(tmp_path)
+    assert () == designs.units
+    assert [
+        "a.yaml:3:1: GW901 error: is not YAML: did not find expected node content",
+        "b.yaml:3:5: GW901 error: has a Ref to nothing",
+        "c.yaml: GW901 error: is nested too deeply",
+        "d.json:1:22: GW901 error: is not JSON: Expecting value",
+        "tf:1:1: GW901 error: is not HCL",
+    ] == unread(designs, tmp_path)
+
+
+NO_DESIGN = (
+    "is no design: neither a CloudFormation template, a Terraform plan, a payload of CreateTrigger,"
+    " an answer with triggers or a workflow's graph, nor a blueprint"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        ("package.json", '{"name": "x"}', NO_DESIGN),
+        ("empty.yaml", "", NO_DESIGN),
+        ("resources.yaml", "AWSTemplateFormatVersion: x", NO_DESIGN),
+        ("format.json", '{"format_version": "1"}', NO_DESIGN),
+        ("half.json", '{"Workflow": 5}', NO_DESIGN),
+        (
+            "workflow.json",
+            '{"Workflow": {"Name": "etl"}}',
+            "has no graph; fetch the workflow or the run with --include-graph",
+        ),
+        ("latin.yaml", b"\xe9", "byte 0 is not utf-8"),
+        ("x.zip", b"PK", "is not a readable ZIP: BadZipFile"),
+    ],
+)
+def test_a_file_that_is_named_must_be_a_design(
+    tmp_path: Path, name: str, content: str | bytes, problem: str
+) -> None:
+    """A file that is named itself and is no design is GW901."""
+    write(tmp_path, {name: content})
+    designs = load_designs(tmp_path / name)
+    assert ((), [f"{name}: GW901 error: {problem}"]) == (designs.units, unread(designs, tmp_path))
+
+
+def test_a_terraform_file_stands_for_its_directory(tmp_path: Path) -> None:
+    """A `.tf` file is read with its siblings, once, whatever names them; links count as one."""
+    write(tmp_path, {"main.tf": TERRAFORM, "b.tf": "", ".hidden.tf": "broken", "c.tf/x": ""})
+    (tmp_path / "link").symlink_to(tmp_path)
+    paths = [tmp_path / "main.tf", tmp_path / "b.tf", tmp_path / "link" / "b.tf", tmp_path]
+    designs = load_designs(paths)
+    assert [(".", "TERRAFORM")] == loaded(designs, tmp_path)
+    assert ["b.tf", "main.tf"] == [each.name for each in designs.workflows[0].triggers]
+    without = write(tmp_path / "vpc", {"vpc.tf": 'resource "aws_vpc" "x" {}'})
+    assert [("vpc", "TERRAFORM")] == loaded(load_designs(without / "vpc.tf"), tmp_path)
+
+
+def test_a_directory_with_an_unreadable_terraform_file_is_partial(tmp_path: Path) -> None:
+    """If one `.tf` file cannot be read, the others are, but nothing of them is whole."""
+    write(tmp_path, {"main.tf": TERRAFORM, "latin.tf": b"\xe9"})
+    designs = load_designs(tmp_path)
+    assert ["latin.tf: GW901 error: byte 0 is not utf-8"] == unread(designs, tmp_path)
+    assert [True] == [each.is_partial for each in designs.units]
+    assert [False] == [each.is_whole for each in designs.workflows]
+
+
+def test_a_path_counts_once(tmp_path: Path) -> None:
+    """A file that is named several times, or by links, is read once."""
+    write(tmp_path, {"a.yaml": TEMPLATE})
+    (tmp_path / "b.yaml").symlink_to("a.yaml")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    (tmp_path / "round.yaml").symlink_to("round.yaml")
+    (tmp_path / "nowhere.yaml").symlink_to("missing.yaml")
+    designs = load_designs([tmp_path / "a.yaml", f"{tmp_path}/./a.yaml", tmp_path])
+    assert [("a.yaml", "CLOUDFORMATION")] == loaded(designs, tmp_path)
+    assert () == designs.unread
+
+
+def test_what_cannot_be_opened_is_reported(tmp_path: Path) -> None:
+    """A missing path, a loop of links, a pipe, an empty path and a NUL are GW901, and no error."""
+    (tmp_path / "loop").symlink_to("loop")
+    os.mkfifo(tmp_path / "pipe")
+    os.mkfifo(tmp_path / "pipe.yaml")
+    os.mkfifo(tmp_path / "pipe.zip")
+    assert () == load_designs(tmp_path).unread
+    paths: list[str | Path] = [tmp_path / "missing", tmp_path / "loop", tmp_path / "pipe", "", "\0"]
+    designs = load_designs(paths)
+    assert [
+        "missing: GW901 error: cannot be read: No such file or directory",
+        "loop: GW901 error: cannot be read: Too many levels of symbolic links",
+        "pipe: GW901 error: is not a regular file",
+        ": GW901 error: the path is empty",
+        "\0: GW901 error: cannot be read",
+    ] == unread(designs, tmp_path)
+
+
+def test_a_huge_file_is_reported(tmp_path: Path) -> None:
+    """A file of 100 MB is GW901 if it is named, and passed over in a directory."""
+    with (tmp_path / "huge.yaml").open("wb") as stream:
+        stream.truncate(100_000_000)
+    designs = load_designs(tmp_path / "huge.yaml")
+    assert ["huge.yaml: GW901 error: is larger than 64 MiB"] == unread(designs, tmp_path)
+    assert Designs() == load_designs(tmp_path)
+
+
+def test_a_blueprint_keeps_the_bytes_of_its_files(tmp_path: Path) -> None:
+    """An archive gives its members and its size; a configuration gives only itself."""
+    members = {"etl/layout.py": b"pass", "etl/blueprint.cfg": b"{}"}
+    content = zipped(members)
+    write(tmp_path, {"etl.zip": content, "blueprint.cfg": b"\xff"})
+    with zipfile.ZipFile(tmp_path / "etl.zip", "a") as archive:
+        archive.mkdir("etl/empty")
+    configuration, archive = load_designs(tmp_path).blueprints
+    assert (members, Place(str(tmp_path / "etl.zip"))) == (archive.members, archive.place)
+    assert (tmp_path / "etl.zip").stat().st_size == archive.archive_size
+    assert ({"blueprint.cfg": b"\xff"}, None) == (configuration.members, configuration.archive_size)
+
+
+def test_a_bomb_is_unpacked_as_far_as_glue_allows(tmp_path: Path) -> None:
+    """Of an archive that is too large, 5 MiB and one byte are read, the configuration first."""
+    members = {"a.bin": bytes(3 * 2**20), "b.bin": bytes(2**26), "c": b"c", "blueprint.cfg": b"{}"}
+    write(tmp_path, {"bomb.zip": zipped(members, compression=zipfile.ZIP_DEFLATED)})
+    (bomb,) = load_designs(tmp_path).blueprints
+    assert ["blueprint.cfg", "a.bin", "b.bin"] == list(bomb.members)
+    assert archives.MAX_UNPACKED + 1 == sum(map(len, bomb.members.values()))
+
+
+def test_a_configuration_that_is_too_large_is_reported(tmp_path: Path) -> None:
+    """A configuration that cannot be read is GW901."""
+    with (tmp_path / "blueprint.cfg").open("wb") as stream:
+        stream.truncate(100_000_000)
+    designs = load_designs(tmp_path)
+    assert ["blueprint.cfg: GW901 error: is larger than 64 MiB"] == unread(designs, tmp_path)
+
+
+def test_nothing_is_loaded_that_is_not_needed(tmp_path: Path) -> None:
+    """Reading an answer in YAML imports no parser of HCL, and one in JSON no parser of YAML."""
+    write(tmp_path, {"a.yaml": "Triggers: []", "a.json": '{"Triggers": []}'})
+    code = (
+        "import sys; from glue_wf_sdk.design import load_designs; load_designs(sys.argv[1]);"
+        "print(*sorted({'hcl2', 'yaml', 'boto3', 'hypothesis', 'cfnlint'} & {*sys.modules}))"
+    )
+    for name, expected in (("a.yaml", "yaml"), ("a.json", "")):
+        command = [sys.executable, "-c", code, str(tmp_path / name)]
+        result = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+        assert expected == result.stdout.strip()
