@@ -287,9 +287,9 @@ def test_a_blueprint_keeps_the_bytes_of_its_files(tmp_path: Path) -> None:
     write(tmp_path, {"etl.zip": content, "blueprint.cfg": b"\xff"})
     with zipfile.ZipFile(tmp_path / "etl.zip", "a") as archive:
         archive.mkdir("etl/empty")
-    configuration, archive = load_designs(tmp_path).blueprints
-    assert (members, Place(str(tmp_path / "etl.zip"))) == (archive.members, archive.place)
-    assert (tmp_path / "etl.zip").stat().st_size == archive.archive_size
+    configuration, packed = load_designs(tmp_path).blueprints
+    assert (members, Place(str(tmp_path / "etl.zip"))) == (packed.members, packed.place)
+    assert (tmp_path / "etl.zip").stat().st_size == packed.archive_size
     assert ({"blueprint.cfg": b"\xff"}, None) == (configuration.members, configuration.archive_size)
 
 
