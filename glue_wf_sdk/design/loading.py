@@ -59,9 +59,9 @@ def load_designs(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]
 
 @attrs.define
 class _Loader:
-    units: list[DesignUnit] = attrs.field(factory=list)
-    unread: list[Finding] = attrs.field(factory=list)
-    seen: set[str] = attrs.field(factory=set)
+    units: list[DesignUnit] = attrs.field(factory=list[DesignUnit])
+    unread: list[Finding] = attrs.field(factory=list[Finding])
+    seen: set[str] = attrs.field(factory=set[str])
 
     def load(self, file: str) -> None:
         """Reads a file or a directory that the caller has named."""

@@ -134,10 +134,10 @@ class _Reading:
     file: str
     problems: list[Finding]
     language: Language = Language.ANSWER
-    workflows: list[WorkflowDesign] = attrs.field(factory=list)
-    triggers: list[TriggerDesign] = attrs.field(factory=list)
-    jobs: dict[str, JobDesign] = attrs.field(factory=dict)
-    crawlers: dict[str, CrawlerDesign] = attrs.field(factory=dict)
+    workflows: list[WorkflowDesign] = attrs.field(factory=list[WorkflowDesign])
+    triggers: list[TriggerDesign] = attrs.field(factory=list[TriggerDesign])
+    jobs: dict[str, JobDesign] = attrs.field(factory=dict[str, JobDesign])
+    crawlers: dict[str, CrawlerDesign] = attrs.field(factory=dict[str, CrawlerDesign])
 
     def unit(self, source: Source) -> DesignUnit:
         return assembled(
