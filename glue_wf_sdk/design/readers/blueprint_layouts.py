@@ -72,7 +72,10 @@ def read_layout(document: Document, source: Source) -> DesignUnit:
                 problem = f"item {index} of {key} must be a map"
                 problems.append(unreadable(place_at(file, mark), problem))
 
-    workflow = root["Workflow"]
+    workflow = LocatedMap(root["Workflow"].mark)
+    for key, value in root["Workflow"].items():
+        if value is not None:  # How awsglue.blueprint shows what a workflow has not.
+            workflow.put(key, value, root["Workflow"].marks[key])
     triggers = [*resources(TriggerDesign, "Triggers")]
     jobs = [*resources(JobDesign, "Jobs")]
     crawlers = [*resources(CrawlerDesign, "Crawlers")]

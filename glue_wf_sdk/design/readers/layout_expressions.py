@@ -6,7 +6,7 @@ import string
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import attrs
 
@@ -101,12 +101,11 @@ class Expressions(ABC):
                 self._assign(inner, self._fresh_of(inner))
             case ast.Subscript(value=holder, slice=key):
                 self._put(self._value(holder), self._value(key), value)
-            case ast.Attribute(value=holder, attr=name):
-                for each in options_of(self._value(holder)):
-                    if isinstance(each, Entity):
-                        self._set_field(each, name, value, target)
             case _:
-                pass
+                attribute = cast("ast.Attribute", target)  # There are no other targets.
+                for each in options_of(self._value(attribute.value)):
+                    if isinstance(each, Entity):
+                        self._set_field(each, attribute.attr, value, target)
 
     def _put(self, holder: Any, key: Any, value: Any) -> None:
         for each in options_of(holder):
