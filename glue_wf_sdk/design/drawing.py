@@ -1,23 +1,33 @@
 """The graph of a workflow before it exists."""
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
 
 from glue_wf_sdk._core.text import printable
 from glue_wf_sdk._core.wire import from_wire, to_wire
 from glue_wf_sdk.design.filled import filled_trigger
-from glue_wf_sdk.design.links import Target
+from glue_wf_sdk.design.links import Link, Target
 from glue_wf_sdk.design.unknown import Text
 from glue_wf_sdk.errors import ResponseError
 from glue_wf_sdk.structures import Trigger, WorkflowGraph
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
-    from glue_wf_sdk.design.model import TriggerDesign
+class _Trigger(Protocol):
+    """What is drawn of a `TriggerDesign`."""
+
+    @property
+    def name(self) -> Text: ...
+    @property
+    def definition(self) -> Mapping[str, Any]: ...
+    @property
+    def starts(self) -> tuple[Link, ...]: ...
+    @property
+    def watches(self) -> tuple[Link, ...]: ...
+    def value(self, field: str, /) -> Any: ...
 
 
-def drawn(workflow_name: Text, triggers: "Iterable[TriggerDesign]") -> WorkflowGraph:
+def drawn(workflow_name: Text, triggers: Iterable[_Trigger]) -> WorkflowGraph:
     """The graph that the triggers of a workflow make."""
     trigger_nodes: dict[str, dict[str, Any]] = {}
     action_nodes: dict[Target, dict[str, Any]] = {}
@@ -53,7 +63,7 @@ def _node(workflow_name: Text, kind: str, name: Text) -> dict[str, Any]:
     return {"Type": kind, "Name": printable(str(name)), "UniqueId": f"wnode_{digest}"}
 
 
-def _as_trigger(trigger: "TriggerDesign") -> dict[str, Any]:
+def _as_trigger(trigger: _Trigger) -> dict[str, Any]:
     name = {"Name": printable(str(trigger.name))}
     shown = {"State": _first_state(trigger), **filled_trigger(trigger.definition), **name}
     try:
@@ -62,7 +72,7 @@ def _as_trigger(trigger: "TriggerDesign") -> dict[str, Any]:
         return name
 
 
-def _first_state(trigger: "TriggerDesign") -> str | None:
+def _first_state(trigger: _Trigger) -> str | None:
     """The state in which it is created, if that is known."""
     is_started = trigger.value("StartOnCreation")
     if isinstance(is_started, bool) or is_started is None:

@@ -124,8 +124,10 @@ class _Loader:
             return
         sources: list[Source] = []
         unread: list[Finding] = []
-        # A directory may be unreadable though a file in it is not.
-        for path in sorted({*directory.glob(f"[!.]*{_TERRAFORM}"), *([named] if named else [])}):
+        found = {*directory.glob(f"[!.]*{_TERRAFORM}")}
+        if named is not None:  # A directory may be unreadable though a file in it is not.
+            found.add(named)
+        for path in sorted(found):
             try:
                 sources += [Source.read(str(path))] if path.is_file() else []
             except Unreadable as error:

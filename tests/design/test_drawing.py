@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import attrs
 import networkx as nx
 import pytest
 from hypothesis import given, settings
@@ -110,7 +111,7 @@ def test_what_is_not_known_shows_its_expression() -> None:
     )
     assert [("TRIGGER", "start"), ("TRIGGER", "then"), ("JOB", "${Env}-load")] == names(graph)
     assert {("start", "${Env}-load"), ("${Env}-load", "then")} == edges(graph)
-    (start, then, _) = graph.nodes or ()
+    start, then = graph.node("start"), graph.node("then")
     assert start.trigger_details is not None
     assert start.trigger_details.trigger is not None
     assert start.trigger_details.trigger.actions is not None
@@ -188,7 +189,10 @@ def test_the_graph_is_for_topology_and_pictures() -> None:
 @settings(max_examples=25, deadline=None)
 def test_valid_triggers_make_valid_graphs(requests: list[CreateTriggerRequest]) -> None:
     """The graph of valid triggers is valid, and its ids are the same each time."""
-    triggers = [trigger(each.name, **{**to_wire(each), "WorkflowName": "etl"}) for each in requests]
+    triggers = [
+        attrs.evolve(trigger(each.name), definitions=[{**to_wire(each), "WorkflowName": "etl"}])
+        for each in requests
+    ]
     graph = drawn(*triggers)
     assert () == violations(graph)
     assert graph == drawn(*triggers)

@@ -53,10 +53,14 @@ def readers(monkeypatch: pytest.MonkeyPatch) -> None:
             file=directory, language=made.language, workflows=made.workflows, triggers=made.triggers
         )
 
-    fake(
-        "cloudformation", is_template=lambda root: "Resources" in root, read_template=read_template
-    )
-    fake("terraform_plan", is_plan=lambda root: "x" in root, read_plan=read_plan)
+    def is_template(root: dict[str, Any]) -> bool:
+        return "Resources" in root
+
+    def is_plan(root: dict[str, Any]) -> bool:
+        return "x" in root
+
+    fake("cloudformation", is_template=is_template, read_template=read_template)
+    fake("terraform_plan", is_plan=is_plan, read_plan=read_plan)
     fake("terraform_files", read_terraform=read_terraform)
 
 
@@ -90,7 +94,12 @@ def zipped(members: Mapping[str, bytes], **options: Any) -> bytes:
 
 def test_a_file_is_what_its_content_says(tmp_path: Path) -> None:
     """Each kind of design is told by its content, whatever JSON or YAML it is written in."""
-    layout = {"Workflow": {"Name": "etl"}, "Crawlers": [], "Jobs": [], "Triggers": []}
+    layout: dict[str, Any] = {
+        "Workflow": {"Name": "etl"},
+        "Crawlers": [],
+        "Jobs": [],
+        "Triggers": [],
+    }
     script = "w = Workflow(Name='etl', Entities=Entities(Jobs=[], Crawlers=[]))\n"
     files: dict[str, str | bytes] = {
         "a.yaml": TEMPLATE,

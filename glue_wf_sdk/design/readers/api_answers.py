@@ -287,7 +287,7 @@ def _started_by_all(triggers: Sequence[TriggerDesign]) -> set[Target]:
         {link.target for link in each.starts if link.target and link.target.kind == "job"}
         for each in triggers
     ]
-    return set.intersection(*started) if started else set()
+    return started[0].intersection(*started[1:]) if started else set()
 
 
 def _is_named(trigger: LocatedMap) -> bool:

@@ -240,18 +240,26 @@ def test_a_workflow_with_its_graph_is_whole() -> None:
     assert () == unit.problems
 
 
-@pytest.mark.parametrize(
-    "wrap",
-    [
-        pytest.param(lambda each: each, id="get-workflow"),
-        pytest.param(lambda each: each["Workflow"], id="workflow"),
-        pytest.param(lambda each: {"Workflows": [each["Workflow"], None]}, id="batch"),
-        pytest.param(lambda each: {"Run": each["Workflow"]}, id="run"),
-    ],
-)
-def test_a_graph_is_found_in_what_holds_it(wrap: Any) -> None:
+def test_triggers_of_a_graph_know_their_places() -> None:
+    """The fields of a trigger in a graph, and those of the workflow, have their lines."""
+    text = json.dumps(graph_answer(START, THEN, MaxConcurrentRuns=2), indent=2)
+    (workflow,) = read(text).workflows
+    lines = text.splitlines()
+    for place, word in (
+        (workflow.place_of("MaxConcurrentRuns"), '"MaxConcurrentRuns": 2'),
+        (workflow.triggers[1].place_of("Predicate.Conditions[0].State"), '"State": "SUCCEEDED"'),
+        (workflow.triggers[1].place_of("Actions[0].JobName"), '"JobName": "publish"'),
+    ):
+        assert place.line is not None
+        assert word in lines[place.line - 1]
+
+
+@pytest.mark.parametrize("kind", ["Workflow", "Workflows", "Run", None])
+def test_a_graph_is_found_in_what_holds_it(kind: str | None) -> None:
     """Workflows and runs are read, in answers and by themselves."""
-    (workflow,) = read(wrap(graph_answer(START, THEN))).workflows
+    shown = graph_answer(START, THEN)["Workflow"]
+    answer = shown if kind is None else {kind: [shown, None] if kind == "Workflows" else shown}
+    (workflow,) = read(answer).workflows
     assert ("etl", True) == (workflow.name, workflow.is_whole)
     assert ["start", "then"] == [each.name for each in workflow.triggers]
 
@@ -322,16 +330,16 @@ def test_comments_of_yaml_turn_rules_off() -> None:
     assert {("trigger.yaml", 1): frozenset({"GW101"})} == unit.ignored
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
-        lambda local: local.call("GetWorkflow", Name="W1", IncludeGraph=True),
-        lambda local: {"Run": to_wire(finished(local, "W1"))},
-    ],
-)
-def test_answers_of_a_service_are_read_in_json_and_yaml(call: Any) -> None:
+@pytest.mark.parametrize("kind", ["workflow", "run"])
+def test_answers_of_a_service_are_read_in_json_and_yaml(kind: str) -> None:
     """An answer of LocalGlue, as the AWS CLI prints it, is a whole design without violations."""
-    answer = json.loads(json.dumps(call(w1_local()), default=str))
+    local = w1_local()
+    shown = (
+        local.call("GetWorkflow", Name="W1", IncludeGraph=True)
+        if kind == "workflow"
+        else {"Run": to_wire(finished(local, "W1"))}
+    )
+    answer = json.loads(json.dumps(shown, default=str))
     unit = read(answer)
     text = yaml.safe_dump(answer)
     in_yaml = read_answer(parse_yaml(text), Source("answer.yaml", text))
