@@ -250,7 +250,11 @@ def test_no_answer_is_rebuilt() -> None:
 
     So nothing that reads an answer makes a model, unless it is empty, or a copy of one.
     """
-    begun = {(module, call.partition(",")[0]) for module, call in rebuilt_in(SOURCES)}
+    begun = {
+        (module, call.partition(",")[0])
+        for module, call in rebuilt_in(SOURCES)
+        if room_of(module) != "design"  # Its designs are models of no answer.
+    }
 
     assert {
         ("glue_wf_sdk._core.schema", "attrs.evolve(each"),  # A violation.
