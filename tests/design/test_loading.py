@@ -179,7 +179,7 @@ def test_a_broken_design_in_a_directory_is_reported(tmp_path: Path) -> None:
     write(
         tmp_path,
         {
-            "a.yaml": f"{TEMPLATE}a: [\n",
+            "a.yaml": f"{TEMPLATE}a: b: c\n",
             "b.yaml": f"{TEMPLATE}broken: 1\n",
             "c.yaml": f"{TEMPLATE}endless: 1\n",
             "d.json": '{"aws_glue_trigger": }',
@@ -189,7 +189,7 @@ def test_a_broken_design_in_a_directory_is_reported(tmp_path: Path) -> None:
     designs = load_designs(tmp_path)
     assert () == designs.units
     assert [
-        "a.yaml:3:1: GW901 error: is not YAML: did not find expected node content",
+        "a.yaml:2:5: GW901 error: is not YAML: mapping values are not allowed in this context",
         "b.yaml:3:5: GW901 error: has a Ref to nothing",
         "c.yaml: GW901 error: is nested too deeply",
         "d.json:1:22: GW901 error: is not JSON: Expecting value",
