@@ -64,7 +64,7 @@ def read_answer(document: Document, source: Source) -> DesignUnit:
     reading = _Reading(
         source.file,
         [
-            defined_twice(place_at(source.file, mark), "key", key)
+            defined_twice(place_at(source.file, mark), "the key", key)
             for key, mark in document.duplicates
         ],
     )

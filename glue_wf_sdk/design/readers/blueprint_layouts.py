@@ -60,7 +60,7 @@ def read_layout(document: Document, source: Source) -> DesignUnit:
     """The unit in a document for which `is_layout` is true."""
     root, file = document.root, source.file
     problems = [
-        defined_twice(place_at(file, mark), "key", key) for key, mark in document.duplicates
+        defined_twice(place_at(file, mark), "the key", key) for key, mark in document.duplicates
     ]
 
     def resources(cls: type[ResourceT], key: str) -> Iterator[ResourceT]:
