@@ -1,13 +1,14 @@
 """A definition with a valid value in the place of each unknown one."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any, cast
 
 from glue_wf_sdk._core.schema import is_list, is_map
 from glue_wf_sdk._core.text import printable
-from glue_wf_sdk.design.unknown import Unknown
+from glue_wf_sdk.design.unknown import Unknown, is_known
 
-_MAX_CHARACTERS = 60
+_MAX_CHARACTERS = 50  # A name has 255 bytes, and a character up to four.
 
 _CONDITION = {"State": "SUCCEEDED", "LogicalOperator": "EQUALS"}
 _VALUES: Mapping[str, Any] = {
@@ -33,12 +34,13 @@ def filled_trigger(definition: Mapping[str, Any]) -> dict[str, Any]:
     """
     trigger = dict(definition)
     if isinstance(trigger.get("Type"), Unknown):
-        trigger["Type"] = _probable_type(trigger)
+        trigger["Type"] = probable_type(trigger)
         trigger.pop("StartOnCreation", None)  # Whether it is allowed depends on the type.
     return filled(trigger)
 
 
-def _probable_type(trigger: Mapping[str, Any]) -> str:
+def probable_type(trigger: Mapping[str, Any]) -> str:
+    """The type that a trigger of unknown type has, by its fields."""
     if trigger.get("Predicate") is not None:
         return "CONDITIONAL"
     return "ON_DEMAND" if trigger.get("Schedule") is None else "SCHEDULED"
@@ -51,12 +53,12 @@ def filled(definition: Mapping[str, Any]) -> dict[str, Any]:
 
 def _filled(field: str, value: Any) -> Any:
     if isinstance(value, Unknown):
-        return _instead_of(field, value)
+        return instead_of(field, value)
     if is_map(value):
         return {key: _filled(key, item) for key, item in value.items() if not _may_lack(value, key)}
     if is_list(value):
         # An unknown item can turn out to be none or many.
-        known = [each for each in value if not isinstance(each, Unknown)]
+        known = [each for each in value if is_known(each)]
         return [_item(field, each) for each in known or value[:1]]
     return value
 
@@ -73,16 +75,20 @@ def _may_lack(item: Mapping[str, Any], key: str) -> bool:
 
 
 def _item(field: str, value: Any) -> Any:
-    if not isinstance(value, Unknown):
-        return _filled(field, value)
+    return item_instead_of(field, value) if isinstance(value, Unknown) else _filled(field, value)
+
+
+def item_instead_of(field: str, value: Unknown) -> Any:
+    """A valid item in the place of an unknown one of a list: an action or a condition."""
     return {"JobName": filled_text(value), **(_CONDITION if field == "Conditions" else {})}
 
 
-def _instead_of(field: str, value: Unknown) -> Any:
+def instead_of(field: str, value: Unknown) -> Any:
+    """A valid value in the place of an unknown one."""
     if field in ("Actions", "Conditions"):
-        return [_item(field, value)]
+        return [item_instead_of(field, value)]
     if field == "Predicate":
-        return {"Conditions": [_item("Conditions", value)]}
+        return {"Conditions": [item_instead_of("Conditions", value)]}
     if field == "EventBatchingCondition":
         return {"BatchSize": 1}
     if field in _MAPS:
@@ -92,4 +98,11 @@ def _instead_of(field: str, value: Unknown) -> Any:
 
 def filled_text(value: object) -> str:
     """A string, or what stands for an unknown one, such as ``${Env}-load``."""
-    return printable(str(value))[:_MAX_CHARACTERS] if isinstance(value, Unknown) else str(value)
+    text = str(value)
+    if not isinstance(value, Unknown):
+        return text
+    shown = printable(text)
+    if len(shown) <= _MAX_CHARACTERS:
+        return shown
+    # Different ones must stay different.
+    return shown[:_MAX_CHARACTERS] + hashlib.sha256(shown.encode()).hexdigest()[:12]

@@ -10,14 +10,12 @@ import attrs
 from glue_wf_sdk._core.frozendict import FrozenDict
 from glue_wf_sdk._core.schema import is_list, is_map
 from glue_wf_sdk._core.text import abbreviated, listed, printable
-from glue_wf_sdk._core.wire import violations_in
 from glue_wf_sdk.design.drawing import drawn
-from glue_wf_sdk.design.filled import filled_trigger
 from glue_wf_sdk.design.finding import Finding, Place
 from glue_wf_sdk.design.links import Link, Target, actions_in, conditions_in
 from glue_wf_sdk.design.unknown import Text, Unknown
+from glue_wf_sdk.design.violations import violations_of_trigger, violations_of_workflow
 from glue_wf_sdk.errors import Violation
-from glue_wf_sdk.operations.triggers import CreateTriggerRequest
 from glue_wf_sdk.structures import WorkflowGraph
 
 __all__ = [
@@ -178,17 +176,10 @@ class TriggerDesign(Resource):
     def violations(self) -> tuple[Violation, ...]:
         """Every rule of CreateTrigger that it breaks, as far as its fields are known.
 
-        Rules over several fields are checked if each field is valid by itself.
+        A field that is invalid by itself does not hide what else is wrong.
         """
-        answered = {"Id", "State"}  # Of a trigger that was fetched.
-        payloads = (
-            {key: value for key, value in filled_trigger(each).items() if key not in answered}
-            for each in self.definitions
-        )
         return _different(
-            violation
-            for each in payloads
-            for violation in violations_in(CreateTriggerRequest, each)
+            violation for each in self.definitions for violation in violations_of_trigger(each)
         )
 
 
@@ -214,6 +205,13 @@ class WorkflowDesign(Resource):
     is_declared: bool = True
     is_whole: bool = True
     event_rules: tuple[Place, ...] = ()
+
+    @functools.cached_property
+    def violations(self) -> tuple[Violation, ...]:
+        """Every rule of CreateWorkflow that it breaks, as far as its fields are known."""
+        return _different(
+            violation for each in self.definitions for violation in violations_of_workflow(each)
+        )
 
     def graph(self) -> WorkflowGraph:
         """The graph that Glue will show for the workflow, as far as it is known.
