@@ -225,6 +225,25 @@ class WorkflowDesign(Resource):
         return drawn(self.name, self.triggers)
 
 
+@attrs.frozen(kw_only=True)
+class BlueprintFault:
+    """What is wrong with a blueprint.
+
+    Attributes:
+        kind: ``archive``, ``layout_generator`` or ``parameter_spec``.
+        message: What is wrong, and how to mend it.
+        member: The path of the file at fault; None if it is the archive itself.
+        line: The line, counted from 1; None if it is not known.
+        column: The column, counted from 1; None if it is not known.
+    """
+
+    kind: str
+    message: str
+    member: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+
 @attrs.frozen(kw_only=True, repr=False)
 class BlueprintDesign:
     """A blueprint: an archive, or its ``blueprint.cfg``.
@@ -234,11 +253,13 @@ class BlueprintDesign:
         members: The bytes of its files, by their names. Of an archive that is too large when it is
             unpacked, they are one byte more than Glue allows, and some may be missing.
         archive_size: The size of the archive, in bytes; None if this is a ``blueprint.cfg`` alone.
+        faults: What is wrong with it.
     """
 
     place: Place
     members: Mapping[str, bytes] = attrs.field(converter=_frozen_dict)
     archive_size: int | None = None
+    faults: tuple[BlueprintFault, ...] = ()
 
 
 @attrs.frozen(kw_only=True, repr=False)

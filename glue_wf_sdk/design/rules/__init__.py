@@ -2,12 +2,31 @@
 
 from typing import Any
 
-from glue_wf_sdk.design.rules import reading, trigger_fields
+from glue_wf_sdk.design.rules import (
+    blueprints,
+    creation,
+    names,
+    reading,
+    trigger,
+    trigger_fields,
+    unknowns,
+    workflow_settings,
+)
 from glue_wf_sdk.design.rules.rule import Rule, over_triggers, over_units, over_workflows
 
 __all__ = ["RULES", "over_triggers", "over_units", "over_workflows"]
 
-_MODULES = (reading, trigger_fields)  # Importing them has added their rules.
+# Importing them has added their rules.
+_MODULES = (
+    blueprints,
+    creation,
+    names,
+    reading,
+    trigger,
+    trigger_fields,
+    unknowns,
+    workflow_settings,
+)
 
 _ALL: list[Rule[Any]] = [
     *over_triggers.rules,
