@@ -17,7 +17,7 @@ from glue_wf_sdk.design.model import (
     TriggerDesign,
 )
 from glue_wf_sdk.design.rules.rule import Problem, over_units
-from glue_wf_sdk.design.rules.words import described, described_target, kind_of
+from glue_wf_sdk.design.rules.words import described, kind_of
 from glue_wf_sdk.design.unknown import Text, Unknown, can_equal
 
 ERROR, INFO = Severity.ERROR, Severity.INFO
@@ -140,7 +140,7 @@ def names_a_trigger(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
             verb = "starts" if use.is_action else "waits for"
             yield Problem(
                 use.trigger.place_of(use.link.path),
-                f"{described(use.trigger)} {verb} {described_target(use.target)}, but that is the"
+                f"{described(use.trigger)} {verb} {described(use.target)}, but that is the"
                 f" name of a trigger; name the {use.target.kind} itself",
                 about=use.trigger,
             )
@@ -171,7 +171,7 @@ def no_such_resource(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
             verb = "starts" if use.is_action else "waits for"
             yield Problem(
                 use.trigger.place_of(use.link.path),
-                f"{described(use.trigger)} {verb} {described_target(use.target)}, but that is a"
+                f"{described(use.trigger)} {verb} {described(use.target)}, but that is a"
                 f" {other}; name it as a {other}",
                 about=use.trigger,
             )
@@ -182,7 +182,7 @@ def no_such_resource(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
         first = next(iter(absent.values()))
         yield Problem(
             first.trigger.place_of(first.link.path),
-            f"the design does not define {listed(list(absent), described_target)}; make sure that"
+            f"the design does not define {listed(list(absent), described)}; make sure that"
             " they exist before a trigger starts them",
             severity=INFO,
             about=first.trigger,
@@ -236,7 +236,7 @@ def duplicate_name(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
         if first is not each:
             yield Problem(
                 each.place,
-                f"{described(each)} has the same name as {described(first)} at {first.place}:"
-                f" {abbreviated(str(each.name))}; rename one of the {kind_of(each)}s",
+                f"{described(each)} has the same name as {abbreviated(first.label)} at"
+                f" {first.place}; rename one of the {kind_of(each)}s",
                 about=each,
             )

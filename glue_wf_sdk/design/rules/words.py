@@ -29,14 +29,10 @@ def kind_of(resource: Resource) -> str:
     return _KINDS[type(resource)]
 
 
-def described(resource: Resource) -> str:
-    """A resource as the design refers to it: ``trigger 'Start'``."""
-    return f"{kind_of(resource)} {abbreviated(resource.label)}"
-
-
-def described_target(target: Target) -> str:
-    """A job or crawler as a trigger names it: ``job 'load'``."""
-    return f"{target.kind} {abbreviated(str(target.name))}"
+def described(thing: Resource | Target) -> str:
+    """What it is, and its name: ``trigger 'start'``."""
+    kind = thing.kind if isinstance(thing, Target) else kind_of(thing)
+    return f"{kind} {abbreviated(str(thing.name))}"
 
 
 def spelled(path: str, language: Language) -> str:

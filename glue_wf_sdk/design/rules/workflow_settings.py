@@ -1,12 +1,11 @@
-"""Rules over a workflow's size, and over settings that have to fit together."""
+"""Rules over settings of a workflow, its jobs and its crawlers that have to fit together."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from glue_wf_sdk._core.text import listed
 from glue_wf_sdk.design.finding import Severity
-from glue_wf_sdk.design.links import Target, actions_in, conditions_in
+from glue_wf_sdk.design.links import Target
 from glue_wf_sdk.design.model import (
     DesignUnit,
     JobDesign,
@@ -20,8 +19,6 @@ from glue_wf_sdk.design.rules.words import described, spelled, worded
 from glue_wf_sdk.design.unknown import Unknown
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
-
-_MAX_NODES = 100
 
 
 def _may_coexist(one: Resource, other: Resource) -> bool:
@@ -71,45 +68,6 @@ def _users(workflow: WorkflowDesign) -> Mapping[Target, list[TriggerDesign]]:
             if link.target is not None:
                 found.setdefault(link.target, []).append(trigger)
     return found
-
-
-@over_workflows("GW210", "too-large", WARNING, "AWS Glue developer guide: Limitations of workflows")
-def too_large(workflow: WorkflowDesign, _unit: DesignUnit) -> Iterator[Problem]:
-    """A workflow has more than 100 jobs, crawlers and triggers.
-
-    Beyond that, the developer guide says, resuming and stopping its runs may fail.
-
-    Split it into several workflows, of which the last job of one starts the next.
-    """
-    sizes = Counter(each.condition for each in workflow.triggers)
-    certain = sizes.pop(None, 0)
-    triggers = certain + max(sizes.values(), default=0)
-    size = triggers + len(_certain_targets(workflow))
-    if size > _MAX_NODES:
-        yield Problem(
-            workflow.place,
-            f"{described(workflow)} has {size} jobs, crawlers and triggers; beyond {_MAX_NODES},"
-            " stopping and resuming its runs may fail, so split it",
-        )
-
-
-def _certain_targets(workflow: WorkflowDesign) -> set[Target]:
-    """Jobs and crawlers that certainly belong to a workflow, and are certainly different."""
-    defined = {
-        *(Target("job", each.name) for each in workflow.jobs if each.condition is None),
-        *(Target("crawler", each.name) for each in workflow.crawlers if each.condition is None),
-    }
-    found: set[Target] = set()
-    for trigger in workflow.triggers:
-        if trigger.condition is None:
-            always = set.intersection(*map(_targets_in, trigger.definitions))
-            found |= {each for each in always if isinstance(each.name, str) or each in defined}
-    return found
-
-
-def _targets_in(definition: Mapping[str, Any]) -> set[Target]:
-    links = (*actions_in(definition), *conditions_in(definition))
-    return {link.target for link in links if link.target is not None}
 
 
 @over_workflows(
