@@ -148,7 +148,8 @@ def event_target(workflow: WorkflowDesign, unit: DesignUnit) -> Iterator[Problem
     Give the start trigger the type EVENT, or remove the rule.
     """
     kinds = {kind for each in workflow.triggers for kind in each.values("Type")}
-    certain = {each.type for each in workflow.triggers if each.condition is None}
+    always = (None, workflow.condition)
+    certain = {each.type for each in workflow.triggers if each.condition in always}
     may_be_event = "EVENT" in kinds or any(isinstance(kind, Unknown) for kind in kinds)
     for place in workflow.event_rules:
         for kind in ("ON_DEMAND", "SCHEDULED"):
