@@ -23,7 +23,7 @@ def _problem(blueprint: BlueprintDesign, fault: BlueprintFault) -> Problem:
     if fault.member is None:
         return Problem(place, f"the archive {message}")
     if blueprint.archive_size is None:  # Its files are on disk.
-        file = PurePath(place.file).with_name("") / fault.member
+        file = PurePath(place.file).parent / fault.member
         return Problem(Place(str(file), fault.line, fault.column), message)
     inside = Place(printable(fault.member), fault.line, fault.column)
     return Problem(place, f"{inside}: {message}")

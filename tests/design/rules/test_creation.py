@@ -122,7 +122,7 @@ def test_a_trigger_is_not_activated(
 def test_a_trigger_that_is_or_may_be_activated_is_fine(
     active: TriggerDesign, language: Language
 ) -> None:
-    """ON_DEMAND and EVENT triggers need no activation, nor does one that another resource starts."""
+    """ON_DEMAND and EVENT triggers are never activated; another resource may activate others."""
     assert [] == found_in("GW203", active, language=language)
 
 
@@ -134,8 +134,10 @@ def test_a_trigger_that_is_or_may_be_activated_is_fine(
         (
             {"start_on_creation": False},
             "warning",
-            "trigger 'start' is started by terraform apply in spite of start_on_creation = false,"
-            " before the rest of its workflow exists; set enabled = false",
+            (
+                "trigger 'start' is started by terraform apply in spite of start_on_creation ="
+                " false, before the rest of its workflow exists; set enabled = false"
+            ),
         ),
     ],
     ids=range(3),
@@ -229,7 +231,8 @@ def test_a_trigger_that_depends_on_its_workflow_is_created_after_it() -> None:
     second = trigger("next", starts=["copy"], after=["load"], depends_on=["start"])
     assert [] == found_in("GW218", first, second)
     assert ["next"] == [
-        each.subject for each in found_in("GW218", first, attrs.evolve(second, depends_on=()))
+        each.subject
+        for each in found_in("GW218", first, attrs.evolve(second, depends_on=frozenset()))
     ]
     assert [] == found_in("GW218", START, language=TERRAFORM)
     assert [] == found_in("GW218", START, workflows=[workflow("other")])

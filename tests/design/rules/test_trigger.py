@@ -27,18 +27,24 @@ def variants(*triggers: TriggerDesign) -> TriggerDesign:
     [
         (
             trigger("start", Schedule=NIGHTLY),
-            "trigger 'start' is of type ON_DEMAND, which does not use Schedule; remove the field,"
-            " or set Type: SCHEDULED",
+            (
+                "trigger 'start' is of type ON_DEMAND, which does not use Schedule; remove the"
+                " field, or set Type: SCHEDULED"
+            ),
         ),
         (
             trigger("start", Predicate=WATCHED),
-            "trigger 'start' is of type ON_DEMAND, which does not use Predicate; remove the field,"
-            " or set Type: CONDITIONAL",
+            (
+                "trigger 'start' is of type ON_DEMAND, which does not use Predicate; remove the"
+                " field, or set Type: CONDITIONAL"
+            ),
         ),
         (
             variants(START, trigger("start", Type="EVENT", Schedule=NIGHTLY)),
-            "trigger 'start' is of type EVENT, which does not use Schedule; remove the field, or"
-            " set Type: SCHEDULED",
+            (
+                "trigger 'start' is of type EVENT, which does not use Schedule; remove the field,"
+                " or set Type: SCHEDULED"
+            ),
         ),
     ],
     ids=range(3),
@@ -93,8 +99,10 @@ AFTER_LOAD = condition("load")
     [
         (
             trigger("start", Actions=[LOAD, {"JobName": "copy"}, LOAD]),
-            "trigger 'start': Actions[2] is the same action as Actions[0]; remove it or correct"
-            " its name",
+            (
+                "trigger 'start': Actions[2] is the same action as Actions[0]; remove it or correct"
+                " its name"
+            ),
         ),
         (trigger("start", Actions=[{"JobName": UNKNOWN}] * 2), "Actions[1] is the same action"),
         (

@@ -37,11 +37,17 @@ def test_a_path_is_spelled_as_in_the_language(path: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        (Language.CLOUDFORMATION, "{Type} has no Logical; add Logical: AND or StartOnCreation: true"),
-        (Language.TERRAFORM, '{Type} has no logical; add logical = "AND" or start_on_creation = true'),
+        (
+            Language.CLOUDFORMATION,
+            "{Type} needs Logical; add Logical: AND, StartOnCreation: true",
+        ),
+        (
+            Language.TERRAFORM,
+            '{Type} needs logical; add logical = "AND", start_on_creation = true',
+        ),
     ],
 )
 def test_the_fields_of_a_message_are_filled_in(language: Language, expected: str) -> None:
     """Given words stay as they are, whatever is in them."""
-    text = "{what} has no {Logical}; add {Logical=AND} or {StartOnCreation=true}"
+    text = "{what} needs {Logical}; add {Logical=AND}, {StartOnCreation=true}"
     assert expected == worded(text, language, what="{Type}")

@@ -127,7 +127,7 @@ def test_limits_that_fit_or_are_not_known_are_fine(etl: WorkflowDesign, load: Jo
 
 
 RULE = Place("design.yaml", 40, 3)
-EVENT_TARGET = attrs.evolve(workflow(), event_rules=[RULE])
+EVENT_TARGET = attrs.evolve(workflow(), event_rules=(RULE,))
 
 
 @pytest.mark.parametrize(
