@@ -14,6 +14,7 @@ from glue_wf_sdk.operations.workflows import CreateWorkflowRequest
 from support.designs import condition
 
 LOAD = [{"JobName": "load"}]
+UNKNOWN = Unknown.of("var.value")
 VALID = {"Name": "start", "Type": "ON_DEMAND", "Actions": LOAD}
 
 
@@ -54,9 +55,12 @@ def broken(definition: dict[str, Any]) -> list[tuple[str, str]]:
             ],
         ),
         (conditional(Predicate=5), [("Predicate", "type")]),
+        (conditional({}, Type=UNKNOWN), [("Predicate.Conditions[0]", "condition_target")]),
+        ({**VALID, "Type": UNKNOWN, "Schedule": "daily"}, [("Schedule", "schedule")]),
+        ({**VALID, "Type": UNKNOWN, "StartOnCreation": True}, []),
         (conditional(*[condition("a")] * 501), [("Predicate.Conditions", "max_length")]),
     ],
-    ids=range(11),
+    ids=range(14),
 )
 def test_an_invalid_field_does_not_hide_what_else_is_wrong(
     definition: dict[str, Any], expected: list[tuple[str, str]]

@@ -204,9 +204,10 @@ def test_cloudformation_creates_triggers_in_parallel(triggers: list[TriggerDesig
         chain(("c", ["b"], None), ("b", ["a"], None), ("a", [], None)),
         chain(("a", [], "IsProd"), ("b", [], "IsDev")),
         chain(("a", [], None), ("b", ["a"], "IsProd"), ("c", ["b"], None)),
+        chain(("a", [], None), ("b", ["a"], None), ("c", ["a", "b"], None)),
         chain(("a", ["b"], None), ("b", ["a"], None)),
     ],
-    ids=range(6),
+    ids=range(7),
 )
 def test_triggers_that_depend_on_each_other_are_created_one_by_one(
     triggers: list[TriggerDesign],
