@@ -50,6 +50,21 @@ def _while_reading(
     return add
 
 
+@_while_reading(
+    "GW304", "parameters", Severity.ERROR, "AWS Glue API: StartBlueprintRun, Parameters"
+)
+def invalid_parameter(problem: str) -> str:
+    """A parameter that a blueprint is given does not fit its specification.
+
+    It is missing, unknown, of the wrong type or not an allowed value; it is a list where one value
+    belongs, or the other way round; or it is no S3 location, bucket or IAM role where that is its
+    type. StartBlueprintRun is then refused, or the run fails.
+
+    The message says which parameter it is. Its value is never shown.
+    """
+    return problem
+
+
 @_while_reading("GW901", "unreadable", Severity.ERROR, "the parsers of YAML, JSON and HCL")
 def unreadable(problem: str) -> str:
     """A file cannot be read as a design.
@@ -70,18 +85,3 @@ def defined_twice(kind: str, name: str) -> str:
     remove it.
     """
     return f"{kind} {abbreviated(name)} is defined twice, and only the last one counts; rename one"
-
-
-@_while_reading(
-    "GW304", "parameters", Severity.ERROR, "AWS Glue API: StartBlueprintRun, Parameters"
-)
-def invalid_parameter(problem: str) -> str:
-    """A parameter that a blueprint is given does not fit its specification.
-
-    It is missing, unknown, of the wrong type or not an allowed value; it is a list where one value
-    belongs, or the other way round; or it is no S3 location, bucket or IAM role where that is its
-    type. StartBlueprintRun is then refused, or the run fails.
-
-    The message says which parameter it is. Its value is never shown.
-    """
-    return problem
