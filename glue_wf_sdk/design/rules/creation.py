@@ -99,10 +99,11 @@ def starts_on_apply(trigger: TriggerDesign, unit: DesignUnit) -> Iterator[Proble
     if trigger.type == "ON_DEMAND" and (enabled is None or enabled in _TRUE):
         is_ignored = trigger.options.get("start_on_creation") in _FALSE
         also = " in spite of start_on_creation = false" if is_ignored else ""
+        before = "" if trigger.workflow_name is None else ", before the rest of its workflow exists"
         yield Problem(
             trigger.place,
-            f"{described(trigger)} is started by terraform apply{also}, before the rest of its"
-            " workflow exists; set enabled = false",
+            f"{described(trigger)} is started by terraform apply{also}{before}; set enabled ="
+            " false",
             severity=WARNING if is_ignored else INFO,
         )
 

@@ -307,7 +307,7 @@ def start_on_creation_refused(trigger: TriggerDesign, unit: DesignUnit) -> Itera
         trigger,
         unit,
         "GW113",
-        "{resource}: {message}; remove {StartOnCreation}, and start its workflow instead",
+        "{resource}: {message}; remove {StartOnCreation}, and start it or its workflow afterwards",
     )
     for each in trigger.definitions:
         if each.get("Type") == "EVENT" and each.get("StartOnCreation") is True:

@@ -21,6 +21,7 @@ _KINDS: dict[type[Resource], str] = {
     WorkflowDesign: "workflow",
 }
 _FIELD = re.compile(r"\{([^{}]+)\}")
+_GENERATED = re.compile(r"\$\{(.*)\}")
 _NAME_OR_KEY = re.compile(r'"(?:[^"\\]|\\.)*"|[A-Za-z]+')
 
 
@@ -32,7 +33,9 @@ def kind_of(resource: Resource) -> str:
 def described(thing: Resource | Target) -> str:
     """What it is, and its name: ``trigger 'start'``."""
     kind = thing.kind if isinstance(thing, Target) else kind_of(thing)
-    return f"{kind} {abbreviated(str(thing.name))}"
+    # A name that CloudFormation generates is shown as the logical id.
+    generated = isinstance(thing.name, str) and _GENERATED.fullmatch(thing.name)
+    return f"{kind} {abbreviated(generated[1] if generated else str(thing.name))}"
 
 
 def spelled(path: str, language: Language) -> str:

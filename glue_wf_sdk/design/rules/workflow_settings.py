@@ -16,7 +16,6 @@ from glue_wf_sdk.design.model import (
 )
 from glue_wf_sdk.design.rules.rule import Problem, over_workflows
 from glue_wf_sdk.design.rules.words import described, spelled, worded
-from glue_wf_sdk.design.unknown import Unknown
 
 WARNING, INFO = Severity.WARNING, Severity.INFO
 
@@ -147,18 +146,21 @@ def event_target(workflow: WorkflowDesign, unit: DesignUnit) -> Iterator[Problem
 
     Give the start trigger the type EVENT, or remove the rule.
     """
-    kinds = {kind for each in workflow.triggers for kind in each.values("Type")}
+    kinds = [{*each.values("Type")} for each in workflow.triggers]
     always = (None, workflow.condition)
-    certain = {each.type for each in workflow.triggers if each.condition in always}
-    may_be_event = "EVENT" in kinds or any(isinstance(kind, Unknown) for kind in kinds)
-    for place in workflow.event_rules:
-        for kind in ("ON_DEMAND", "SCHEDULED"):
-            if kind in certain and not may_be_event:
-                yield Problem(
-                    place,
-                    f"the event rule starts {described(workflow)}, whose start trigger is {kind};"
-                    " only a workflow with an EVENT trigger can be started by events",
-                )
+    starts = [
+        trigger
+        for trigger, types in zip(workflow.triggers, kinds, strict=True)
+        if trigger.condition in always and types <= {"ON_DEMAND", "SCHEDULED"}
+    ]
+    others = {"ON_DEMAND", "SCHEDULED", "CONDITIONAL"}
+    if starts and all(types <= others for types in kinds):
+        for place in workflow.event_rules:
+            yield Problem(
+                place,
+                f"{described(workflow)} is the target of an event rule, but no event can start it:"
+                f" its start {described(starts[0])} is not of type EVENT",
+            )
     if unit.language not in (Language.CLOUDFORMATION, Language.TERRAFORM) or workflow.event_rules:
         return
     for trigger in workflow.triggers:

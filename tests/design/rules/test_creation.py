@@ -149,6 +149,9 @@ def test_terraform_starts_a_trigger_on_demand(
     (found,) = found_in("GW219", trigger("start", options=options), language=TERRAFORM)
     assert severity == found.severity
     assert message in found.message
+    alone = trigger("start", options=options, workflow=None)
+    (found,) = found_in("GW219", alone, language=TERRAFORM)
+    assert "workflow" not in found.message
 
 
 @pytest.mark.parametrize(

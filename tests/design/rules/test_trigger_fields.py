@@ -160,7 +160,7 @@ FAULTS: list[tuple[str, TriggerDesign, str]] = [
         start(StartOnCreation=True),
         (
             "trigger 'start': an ON_DEMAND trigger cannot be started on creation; remove"
-            " StartOnCreation, and start its workflow instead"
+            " StartOnCreation, and start it or its workflow afterwards"
         ),
     ),
     (

@@ -8,7 +8,7 @@ from support.designs import crawler, job, trigger, workflow
 
 
 def test_a_resource_is_named_with_its_kind() -> None:
-    """Names come from files, and are quoted and escaped."""
+    """Names come from files, and are quoted and escaped; generated ones are logical ids."""
     named = [trigger("start"), job("load\x1b"), crawler(Unknown.of("var.c")), workflow()]
     assert [
         "trigger 'start'",
@@ -17,6 +17,7 @@ def test_a_resource_is_named_with_its_kind() -> None:
         "workflow 'etl'",
     ] == list(map(described, named))
     assert "job 'load'" == described(Target("job", "load"))
+    assert "job 'Load'" == described(job("${Load}"))
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from support.designs import crawler, findings, job, trigger, unit, workflow
 START = trigger("start")
 UNKNOWN = Unknown.of("Value")
 HOURLY = "cron(0 * * * ? *)"
+SCHEDULED = trigger("start", Type="SCHEDULED", Schedule=HOURLY, StartOnCreation=True)
 
 
 def found_in(code: str, *triggers: TriggerDesign, **options: Any) -> list[Finding]:
@@ -136,16 +137,17 @@ EVENT_TARGET = attrs.evolve(workflow(), event_rules=(RULE,))
         [START],
         [attrs.evolve(START, condition="IsProd")],
         [START, trigger("next", after=["load"], starts=["copy"])],
+        [attrs.evolve(START, definitions=[*START.definitions, *SCHEDULED.definitions])],
     ],
-    ids=range(3),
+    ids=range(4),
 )
 def test_an_event_rule_needs_an_event_trigger(triggers: list[TriggerDesign]) -> None:
     """The finding is where the rule is written."""
     etl = attrs.evolve(EVENT_TARGET, condition="IsProd")
     (found,) = found_in("GW220", *triggers, workflows=[etl])
     message = (
-        "the event rule starts workflow 'etl', whose start trigger is ON_DEMAND; only a workflow"
-        " with an EVENT trigger can be started by events"
+        "workflow 'etl' is the target of an event rule, but no event can start it: its start"
+        " trigger 'start' is not of type EVENT"
     )
     assert ("warning", RULE, message) == (found.severity, found.place, found.message)
 
