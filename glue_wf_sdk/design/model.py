@@ -79,6 +79,8 @@ class Resource:
         condition: The Condition, ``count`` or ``for_each`` under which it exists; None if it always
             exists.
         depends_on: The labels of the resources that it refers to or depends on.
+        provider: The provider or region of Terraform for which it is created, if that is not the
+            default one.
     """
 
     name: Text
@@ -88,6 +90,7 @@ class Resource:
     places: Mapping[str, Place] = attrs.field(default=_NONE, converter=_frozen_dict)
     condition: str | None = None
     depends_on: frozenset[str] = frozenset()
+    provider: str | None = None
 
     @property
     def definition(self) -> Mapping[str, Any]:
