@@ -223,7 +223,8 @@ def duplicate_name(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
 
     Names are unique in an account and a region, for each kind. Glue creates the first one and
     answers the second with AlreadyExistsException, and the deployment fails. Resources under a
-    Condition, `count` or `for_each` that may exclude each other are not compared.
+    Condition, `count` or `for_each` that may exclude each other are not compared, nor those of
+    different providers.
 
     Rename one of them.
     """
@@ -232,7 +233,7 @@ def duplicate_name(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
     workflows = [each for each in unit.workflows if each.is_declared]
     seen: dict[Hashable, Resource] = {}
     for each in (*workflows, *unit.all_triggers, *unit.jobs, *unit.crawlers):
-        first = seen.setdefault((type(each), each.name, each.condition), each)
+        first = seen.setdefault((type(each), each.name, each.condition, each.provider), each)
         if first is not each:
             yield Problem(
                 each.place,

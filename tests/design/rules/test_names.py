@@ -265,13 +265,14 @@ def test_two_resources_have_one_name(kind: str, resource: Resource, condition: s
         [START, second(START, "IsProd")],
         [attrs.evolve(START, condition="IsDev"), second(START, "IsProd")],
         [trigger("start"), attrs.evolve(trigger("other"), name=UNKNOWN)],
+        [START, attrs.evolve(second(START), provider="aws.frankfurt")],
     ],
-    ids=range(3),
+    ids=range(4),
 )
 def test_resources_that_may_exclude_each_other_may_share_a_name(
     triggers: Sequence[TriggerDesign],
 ) -> None:
-    """Of a name under two Conditions, only one may exist."""
+    """Of a name under two Conditions, only one may exist; in two regions, both can."""
     assert [] == found_in("GW213", *triggers)
     assert [] == found_in("GW213", START, second(START), language=Language.ANSWER)
 
