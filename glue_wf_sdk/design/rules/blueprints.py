@@ -34,8 +34,8 @@ def blueprint_archive(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
     """A blueprint's archive, or its `blueprint.cfg`, is not one that Glue accepts.
 
     The archive is a ZIP of at most 1 MB, or 5 MB unpacked, with one `blueprint.cfg` in it, which is
-    a JSON object. Names of files are relative and stay within the archive. Registering another one
-    ends in the status FAILED.
+    a JSON object. Names of files are relative and stay within the archive. Registering any
+    other ends in the status FAILED.
 
     Leave libraries and data out of the archive, and make it with `zip -r blueprint.zip folder/`.
     """

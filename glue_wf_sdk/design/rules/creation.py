@@ -31,10 +31,11 @@ def not_activated(trigger: TriggerDesign, unit: DesignUnit) -> Iterator[Problem]
     CloudFormation activates it only with `StartOnCreation: true`; Terraform's provider does so
     unless `enabled = false`. ON_DEMAND and EVENT triggers need no activation.
 
-    Add `StartOnCreation: true`, or activate the trigger afterwards with StartTrigger. Where it is
-    off on purpose (`StartOnCreation: false`, `enabled = false`), and in a payload of CreateTrigger,
-    which a script may follow with StartTrigger, this is only worth knowing. A trigger that another
-    resource refers to, such as a custom resource that starts it, is not reported.
+    Add `StartOnCreation: true`, or activate the trigger afterwards with StartTrigger. A fetched
+    trigger is reported in the states CREATED and DEACTIVATED. Where it is off on purpose
+    (`StartOnCreation: false`, `enabled = false`), and in a payload of CreateTrigger, which a script
+    may follow with StartTrigger, this is only an info. A trigger that another resource refers to,
+    such as a custom resource that starts it, is not reported.
     """
     if trigger.is_referenced:
         return
@@ -87,8 +88,8 @@ def starts_on_apply(trigger: TriggerDesign, unit: DesignUnit) -> Iterator[Proble
 
     The provider starts every trigger that is `enabled`, which is the default. For an ON_DEMAND
     trigger this means that `terraform apply` runs its jobs, before the other triggers of the
-    workflow exist. `start_on_creation = false` does not prevent it: the provider ignores that
-    value. Beside an ON_DEMAND trigger it is a warning, because it says what does not happen.
+    workflow exist. `start_on_creation = false` does not prevent it, because the provider ignores
+    that value. With it this is a warning: the design says what does not happen.
 
     Set `enabled = false`. An ON_DEMAND trigger need not be enabled: it fires when its workflow is
     started.

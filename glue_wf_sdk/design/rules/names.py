@@ -130,7 +130,8 @@ def names_a_trigger(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
     """An action or a condition has the name of a trigger where that of a job or crawler belongs.
 
     Triggers start and watch jobs and crawlers, not other triggers. Glue accepts any name when it
-    creates the trigger, so nothing fails before the trigger fires, or it never does.
+    creates the trigger, so the mistake shows only later: when the trigger fires, or because it
+    never does.
 
     Name the job or crawler that the other trigger starts.
     """
@@ -153,15 +154,15 @@ def names_a_trigger(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
     "AWS Glue API: Action; Condition; LBHackney-IT/Data-Platform#213",
 )
 def no_such_resource(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
-    """A trigger names a job that is a crawler, or a crawler that is a job, or one that is not here.
+    """A trigger names a crawler as a job, a job as a crawler, or what the design does not define.
 
-    Glue accepts any name when it creates a trigger. If the name in `JobName` is that of a crawler,
-    the trigger fires into the void, or waits for ever. Change the field: `JobName` and `State` for
-    jobs, `CrawlerName` and `CrawlState` for crawlers.
+    Glue accepts any name when it creates a trigger. If `JobName` is the name of a crawler, the
+    trigger starts a job that does not exist, or waits forever. Use `JobName` and `State` for jobs,
+    `CrawlerName` and `CrawlState` for crawlers.
 
-    Names that the design does not define at all are listed once, as worth knowing: these jobs and
-    crawlers must exist elsewhere. They are not listed for designs that define no job or crawler,
-    nor for payloads and answers of the API, which never do.
+    Names that the design does not define at all are listed in one info: these jobs and crawlers
+    must exist elsewhere. They are not listed for designs that define no job or crawler, nor for
+    payloads and answers of the API, which never do.
     """
     names = _Names(unit)
     absent: dict[Target, _Use] = {}
@@ -183,7 +184,7 @@ def no_such_resource(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
         yield Problem(
             first.trigger.place_of(first.link.path),
             f"the design does not define {listed(list(absent), described)}; make sure that"
-            " they exist before a trigger starts them",
+            " they exist",
             severity=INFO,
             about=first.trigger,
         )

@@ -28,7 +28,7 @@ def field_of_another_type(trigger: TriggerDesign, unit: DesignUnit) -> Iterator[
     `Schedule` is for SCHEDULED triggers, `Predicate` for CONDITIONAL ones and
     `EventBatchingCondition` for EVENT ones. Glue does not use such a field on any other trigger, so
     an ON_DEMAND trigger with a schedule never fires by itself. CDK writes `EventBatchingCondition`
-    on conditional triggers; that does no harm and is only worth knowing.
+    on conditional triggers; that does no harm and is only an info.
 
     Remove the field, or change the type.
     """

@@ -296,10 +296,10 @@ def schedule(trigger: TriggerDesign, unit: DesignUnit) -> Iterator[Problem]:
 def start_on_creation_refused(trigger: TriggerDesign, unit: DesignUnit) -> Iterator[Problem]:
     """An ON_DEMAND or EVENT trigger has `StartOnCreation: true`.
 
-    Only SCHEDULED and CONDITIONAL triggers are activated. For the others Glue answers: "Starting
-    trigger on create is not supported for ON_DEMAND trigger type." For an EVENT trigger, which
-    fires without being activated, this is a warning: nobody has reported what Glue answers, but it
-    refuses to start such a trigger later.
+    Only SCHEDULED and CONDITIONAL triggers are activated. For an ON_DEMAND trigger Glue answers:
+    "Starting trigger on create is not supported for ON_DEMAND trigger type." For an EVENT trigger,
+    which fires without being activated, this is a warning: nobody has reported what Glue answers
+    here, but it refuses to start such a trigger later.
 
     Remove `StartOnCreation`. An ON_DEMAND trigger fires when its workflow is started.
     """

@@ -34,7 +34,7 @@ def own_schedule(workflow: WorkflowDesign, unit: DesignUnit) -> Iterator[Problem
     """A crawler of a workflow has a schedule of its own.
 
     A crawl that its own schedule starts fires nothing in the workflow. If the workflow starts the
-    crawler meanwhile, it is already running, and the workflow's crawl fails.
+    crawler meanwhile, the two collide, because a crawler runs only once at a time.
 
     Remove the crawler's `Schedule`, and give it to the start trigger of the workflow if it should
     run at fixed times.
@@ -76,9 +76,9 @@ def _users(workflow: WorkflowDesign) -> Mapping[Target, list[TriggerDesign]]:
     "AWS Glue API: Workflow, MaxConcurrentRuns; ExecutionProperty",
 )
 def concurrency(workflow: WorkflowDesign, unit: DesignUnit) -> Iterator[Problem]:
-    """A workflow may run more often at the same time than one of its jobs.
+    """A workflow allows more concurrent runs than one of its jobs.
 
-    The second run of the workflow starts the job while the first run's is still running. If that
+    A second run of the workflow starts the job while that of the first is still running. If this
     exceeds the job's `ExecutionProperty.MaxConcurrentRuns`, which is 1 unless it is set, the job
     run fails, and with it the workflow run. Jobs with job run queuing wait instead.
 
@@ -142,7 +142,7 @@ def event_target(workflow: WorkflowDesign, unit: DesignUnit) -> Iterator[Problem
 
     EventBridge can start only a workflow whose start trigger is of type EVENT. With another one,
     the rule matches, its call fails, and nothing runs. The other way round, an EVENT trigger for
-    whose workflow the design has no rule, is only worth knowing: the rule can be elsewhere.
+    whose workflow the design has no rule, is only an info: the rule can be elsewhere.
 
     Give the start trigger the type EVENT, or remove the rule.
     """

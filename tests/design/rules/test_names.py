@@ -152,10 +152,7 @@ def test_names_that_are_not_defined_are_listed_once() -> None:
     """They are worth knowing where other jobs or crawlers are defined."""
     triggers = [START, following(starts=["copy", "crawl-a", UNKNOWN])]
     (found,) = found_in("GW211", *triggers, jobs=JOBS[:1], crawlers=[])
-    message = (
-        "the design does not define job 'copy', crawler 'crawl-a'; make sure that they exist"
-        " before a trigger starts them"
-    )
+    message = "the design does not define job 'copy', crawler 'crawl-a'; make sure that they exist"
     assert ("info", message) == (found.severity, found.message)
 
 
