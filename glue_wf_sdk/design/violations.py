@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from glue_wf_sdk._core.schema import READ, check_object, check_wire, is_list
+from glue_wf_sdk._core.schema import READ, check_object, check_wire, is_list, is_map
 from glue_wf_sdk._core.structure import Structure
 from glue_wf_sdk._core.wire import from_wire
 from glue_wf_sdk.design.filled import (
@@ -58,7 +58,7 @@ def _known_items(items: object) -> list[int]:
 
 def _conditions_in(definition: Mapping[str, Any]) -> object:
     predicate = definition.get("Predicate")
-    return predicate.get("Conditions") if isinstance(predicate, Mapping) else None
+    return predicate.get("Conditions") if is_map(predicate) else None
 
 
 def violations_of_workflow(definition: Mapping[str, Any]) -> Iterator[Violation]:

@@ -15,7 +15,8 @@ from support.designs import condition
 
 LOAD = [{"JobName": "load"}]
 UNKNOWN = Unknown.of("var.value")
-VALID = {"Name": "start", "Type": "ON_DEMAND", "Actions": LOAD}
+EMPTY: dict[str, Any] = {}
+VALID: dict[str, Any] = {"Name": "start", "Type": "ON_DEMAND", "Actions": LOAD}
 
 
 def conditional(*conditions: Any, **fields: Any) -> dict[str, Any]:
@@ -35,7 +36,7 @@ def broken(definition: dict[str, Any]) -> list[tuple[str, str]]:
         (VALID, []),
         ({**VALID, "Id": "5", "State": "CREATED"}, []),
         (
-            {**VALID, "Type": "DEMAND", "Actions": [{}]},
+            {**VALID, "Type": "DEMAND", "Actions": [EMPTY]},
             [("Type", "enum"), ("Actions[0]", "action_target")],
         ),
         ({**VALID, "Type": "DEMAND", "StartOnCreation": True}, [("Type", "enum")]),
@@ -146,7 +147,7 @@ def test_an_unknown_field_of_a_trigger_is_filled_with_a_valid_value(field: str) 
     """Whatever is not known, the trigger is valid."""
     unknown = Unknown.of(field)
     definition: dict[str, Any] = {**VALID, "WorkflowName": "etl", "Type": "EVENT"}
-    action = {"JobName": "a", "NotificationProperty": {}}
+    action: dict[str, Any] = {"JobName": "a", "NotificationProperty": {}}
     crawler = condition("crawl-a")
     if field in fields_in(CreateTriggerRequest)[:10]:
         definition[field] = unknown

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from glue_wf_sdk._core.schema import is_list
+from glue_wf_sdk._core.schema import is_list, is_map
 from glue_wf_sdk.design.finding import Severity
 from glue_wf_sdk.design.links import NAME_FIELDS
 from glue_wf_sdk.design.model import DesignUnit, TriggerDesign
@@ -57,7 +57,7 @@ def _is_given(field: str, definition: Mapping[str, Any]) -> bool:
 
 
 def _conditions_in(predicate: object) -> Sequence[Any]:
-    conditions = predicate.get("Conditions") if isinstance(predicate, Mapping) else None
+    conditions = predicate.get("Conditions") if is_map(predicate) else None
     return conditions if is_list(conditions) else ()
 
 
@@ -92,7 +92,7 @@ def _pairs(items: Sequence[Any]) -> Iterator[tuple[int, int]]:
     """The indexes of each item that names something and has occurred before, and of the first."""
     seen: dict[Mapping[str, Any], int] = {}
     for index, item in enumerate(items):
-        if isinstance(item, Mapping) and any(item.get(field) for field in NAME_FIELDS):
+        if is_map(item) and any(item.get(field) for field in NAME_FIELDS):
             first = seen.setdefault(item, index)
             if first != index:
                 yield first, index

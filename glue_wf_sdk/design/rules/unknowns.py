@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from glue_wf_sdk._core.schema import is_list
+from glue_wf_sdk._core.schema import is_list, is_map
 from glue_wf_sdk._core.text import abbreviated
 from glue_wf_sdk.design.finding import Place, Severity
 from glue_wf_sdk.design.model import CrawlerDesign, DesignUnit, JobDesign, Resource
@@ -63,7 +63,7 @@ def _unknown_in(resource: Resource) -> Iterator[tuple[str, Place]]:
         if isinstance(value, Unknown):
             place = resource.place_of(path)
             yield from ((text, place) for text in _expressions(value))
-        elif isinstance(value, Mapping):
+        elif is_map(value):
             waiting += ((f"{path}.{name}", item) for name, item in value.items())
         elif is_list(value):
             waiting += ((f"{path}[{index}]", item) for index, item in enumerate(value))

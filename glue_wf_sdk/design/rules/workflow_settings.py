@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from glue_wf_sdk._core.schema import is_map
 from glue_wf_sdk._core.text import listed
 from glue_wf_sdk.design.finding import Severity
 from glue_wf_sdk.design.links import Target
@@ -54,7 +55,7 @@ def own_schedule(workflow: WorkflowDesign, unit: DesignUnit) -> Iterator[Problem
 
 def _has_schedule(crawler: Mapping[str, Any]) -> bool:
     schedule = crawler.get("Schedule")
-    if isinstance(schedule, Mapping):  # CloudFormation, and answers of the API
+    if is_map(schedule):  # CloudFormation, and answers of the API
         schedule = schedule.get("ScheduleExpression")
     return isinstance(schedule, str) and bool(schedule)
 
@@ -118,7 +119,7 @@ def _runs(job: Mapping[str, Any]) -> float:
     if job.get("JobRunQueuingEnabled") not in (None, False, "false"):
         return float("inf")
     execution = job.get("ExecutionProperty")
-    if isinstance(execution, Mapping):
+    if is_map(execution):
         execution = execution.get("MaxConcurrentRuns")
     number = 1 if execution is None else _number(execution)
     return float("inf") if number is None else number

@@ -23,7 +23,8 @@ def found_in(code: str, *triggers: TriggerDesign, **options: Any) -> list[Findin
 
 def following(**fields: Any) -> TriggerDesign:
     """A conditional trigger after the start trigger."""
-    return trigger("next", **{"starts": ["copy"], "after": ["load"], **fields})
+    given: dict[str, Any] = {"starts": ["copy"], "after": ["load"], **fields}
+    return trigger("next", **given)
 
 
 def scheduled(**fields: Any) -> TriggerDesign:

@@ -27,7 +27,8 @@ def found_in(code: str, *triggers: TriggerDesign, **options: Any) -> list[Findin
 
 def following(name: str = "next", **fields: Any) -> TriggerDesign:
     """A conditional trigger after the start trigger."""
-    return trigger(name, **{"starts": ["copy"], "after": ["load"], **fields})
+    given: dict[str, Any] = {"starts": ["copy"], "after": ["load"], **fields}
+    return trigger(name, **given)
 
 
 def watching(**fields: str) -> TriggerDesign:
@@ -235,7 +236,7 @@ def second(resource: Any, condition: str | None = None) -> Any:
 def test_two_resources_have_one_name(kind: str, resource: Resource, condition: str | None) -> None:
     """The second one is shown, and where the first one is."""
     first: Any = attrs.evolve(resource, condition=condition)
-    both = {
+    both: dict[str, list[Any]] = {
         "trigger": [],
         "job": [],
         "crawler": [],

@@ -49,7 +49,8 @@ def start(**fields: Any) -> TriggerDesign:
 
 def conditional(**fields: Any) -> TriggerDesign:
     """A conditional trigger with other fields."""
-    return trigger("next", **{"starts": ["copy"], "after": ["load"], **fields})
+    given: dict[str, Any] = {"starts": ["copy"], "after": ["load"], **fields}
+    return trigger("next", **given)
 
 
 JOB, CRAWLER = condition("load"), condition("crawl-a")
