@@ -25,6 +25,16 @@ _VALUES: Mapping[str, Any] = {
     "Timeout": 1,
 }
 _MAPS = ("Arguments", "DefaultRunProperties", "NotificationProperty", "Tags")
+_OWN_KEYS = ("Arguments", "DefaultRunProperties", "Tags")  # Maps with the user's own keys.
+_LEFT_OUT = (  # An invented value would have an effect.
+    *_MAPS,
+    "BatchWindow",
+    "Description",
+    "MaxConcurrentRuns",
+    "NotifyDelayAfter",
+    "SecurityConfiguration",
+    "Timeout",
+)
 
 
 def filled_trigger(definition: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,13 +51,17 @@ def filled_trigger(definition: Mapping[str, Any]) -> dict[str, Any]:
 
 def probable_type(trigger: Mapping[str, Any]) -> str:
     """The type that a trigger of unknown type has, by its fields."""
-    if trigger.get("Predicate") is not None:
+    predicate = trigger.get("Predicate")
+    if predicate.get("Conditions") if is_map(predicate) else predicate:
         return "CONDITIONAL"
-    return "ON_DEMAND" if trigger.get("Schedule") is None else "SCHEDULED"
+    return "SCHEDULED" if trigger.get("Schedule") else "ON_DEMAND"
 
 
 def filled(definition: Mapping[str, Any]) -> dict[str, Any]:
-    """A definition with a valid value in the place of each unknown one."""
+    """A definition with a valid value in the place of each unknown one.
+
+    Optional fields are left out if their value is unknown.
+    """
     return cast("dict[str, Any]", _filled("", definition))
 
 
@@ -55,7 +69,10 @@ def _filled(field: str, value: Any) -> Any:
     if isinstance(value, Unknown):
         return instead_of(field, value)
     if is_map(value):
-        return {key: _filled(key, item) for key, item in value.items() if not _may_lack(value, key)}
+        if field in _OWN_KEYS:
+            return {key: _text(item) for key, item in value.items()}
+        spare = _spare_fields(value)
+        return {key: _filled(key, item) for key, item in value.items() if key not in spare}
     if is_list(value):
         # An unknown item can turn out to be none or many.
         known = [each for each in value if is_known(each)]
@@ -63,15 +80,25 @@ def _filled(field: str, value: Any) -> Any:
     return value
 
 
-def _may_lack(item: Mapping[str, Any], key: str) -> bool:
-    """Whether a field of an action or condition is unknown, and invalid beside another one."""
-    other = {
-        "JobName": "CrawlerName",
-        "CrawlerName": "JobName",
-        "State": "CrawlerName",
-        "CrawlState": "JobName",
-    }.get(key)
-    return isinstance(item[key], Unknown) and item.get(other or "") is not None
+def _spare_fields(item: Mapping[str, Any]) -> list[str]:
+    """The unknown fields that are optional, or that must be null beside the others."""
+    job, crawler = item.get("JobName"), item.get("CrawlerName")
+    if job is None or crawler is None:
+        is_of_crawler = job is None
+    elif is_known(job) or is_known(crawler):
+        is_of_crawler = not is_known(job)
+    else:
+        is_of_crawler = _is_given(item, "CrawlState") and not _is_given(item, "State")
+    others = ("JobName", "State") if is_of_crawler else ("CrawlerName", "CrawlState")
+    return [each for each in (*_LEFT_OUT, *others) if isinstance(item.get(each), Unknown)]
+
+
+def _is_given(item: Mapping[str, Any], field: str) -> bool:
+    return item.get(field) is not None and is_known(item[field])
+
+
+def _text(value: Any) -> Any:
+    return filled_text(value) if isinstance(value, Unknown) else value
 
 
 def _item(field: str, value: Any) -> Any:

@@ -128,6 +128,34 @@ def test_the_fields_of_a_workflow_are_checked() -> None:
     assert [("MaxConcurrentRuns", "minimum")] == found
 
 
+@pytest.mark.parametrize(
+    "watched",
+    [
+        {"JobName": UNKNOWN, "CrawlerName": UNKNOWN, "State": UNKNOWN, "CrawlState": UNKNOWN},
+        {"JobName": UNKNOWN, "CrawlerName": UNKNOWN, "State": "FAILED"},
+        {"JobName": UNKNOWN, "CrawlerName": UNKNOWN, "State": UNKNOWN, "CrawlState": "CANCELLED"},
+        {"JobName": "a", "CrawlerName": UNKNOWN, "State": "FAILED", "CrawlState": UNKNOWN},
+        {"JobName": UNKNOWN, "CrawlerName": "c", "State": UNKNOWN, "CrawlState": "FAILED"},
+        {"CrawlerName": "c", "State": UNKNOWN, "CrawlState": UNKNOWN},
+        {"JobName": UNKNOWN, "State": UNKNOWN, "CrawlState": UNKNOWN},
+    ],
+    ids=range(7),
+)
+def test_unknown_fields_may_be_null(watched: dict[str, Any]) -> None:
+    """A module's condition often has the fields of both kinds, of which one is null."""
+    assert [] == broken(conditional({**watched, "LogicalOperator": "EQUALS"}))
+    action = {field: name for field, name in watched.items() if field.endswith("Name")}
+    assert [] == broken({**VALID, "Actions": [action]})
+
+
+@pytest.mark.parametrize(
+    "fields", [{"Predicate": {"Conditions": []}}, {"Schedule": ""}, {"Predicate": EMPTY}]
+)
+def test_a_trigger_of_unknown_type_may_need_no_field(fields: dict[str, Any]) -> None:
+    """Only the type would say that a condition or a schedule is missing."""
+    assert [] == broken({**VALID, "Type": UNKNOWN, **fields})
+
+
 def fields_in(cls: type) -> list[str]:
     """The wire names of all fields in a model, at any depth."""
     names: list[str] = []

@@ -5,7 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from glue_wf_sdk.design.finding import Severity
-from glue_wf_sdk.design.model import DesignUnit, Language, TriggerDesign, WorkflowDesign
+from glue_wf_sdk.design.model import (
+    DesignUnit,
+    Language,
+    Resource,
+    TriggerDesign,
+    WorkflowDesign,
+)
 from glue_wf_sdk.design.rules.rule import Problem, over_triggers, over_workflows
 from glue_wf_sdk.design.rules.words import described, worded
 
@@ -146,19 +152,19 @@ def _levels(triggers: Iterable[TriggerDesign]) -> Iterator[list[TriggerDesign]]:
         yield level
         following: list[TriggerDesign] = []
         for each in level:
-            for dependent in dependents.get(each.label, ()):
-                waits[dependent.label] -= 1
-                if not waits[dependent.label]:
-                    following.append(dependent)
+            for label in dependents.get(each.label, ()):
+                waits[label] -= 1
+                if not waits[label]:
+                    following.append(by_label[label])
         level = following
 
 
-def _dependents(triggers: Iterable[TriggerDesign]) -> dict[str, list[TriggerDesign]]:
-    """The triggers that depend on a resource, by its label."""
-    found: dict[str, list[TriggerDesign]] = {}
-    for trigger in triggers:
-        for label in trigger.depends_on:
-            found.setdefault(label, []).append(trigger)
+def _dependents(resources: Iterable[Resource]) -> dict[str, list[str]]:
+    """The labels of the resources that depend on another one, by its label."""
+    found: dict[str, list[str]] = {}
+    for resource in resources:
+        for label in resource.depends_on:
+            found.setdefault(label, []).append(resource.label)
     return found
 
 
@@ -182,11 +188,11 @@ def no_dependency(workflow: WorkflowDesign, unit: DesignUnit) -> Iterator[Proble
     """
     if unit.language is not Language.CLOUDFORMATION or not workflow.is_declared:
         return
-    dependents = _dependents(workflow.triggers)
+    dependents = _dependents((*workflow.triggers, *workflow.jobs, *workflow.crawlers))
     reached: set[str] = set()
     waiting = [workflow.label]
     while waiting:
-        found = [each.label for each in dependents.pop(waiting.pop(), ())]
+        found = dependents.pop(waiting.pop(), ())
         reached.update(found)
         waiting += found
     for trigger in workflow.triggers:

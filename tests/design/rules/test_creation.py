@@ -7,7 +7,7 @@ import attrs
 import pytest
 
 from glue_wf_sdk.design import Finding, Language, TriggerDesign, Unknown
-from support.designs import findings, trigger, unit, workflow
+from support.designs import findings, job, trigger, unit, workflow
 
 START = trigger("start")
 UNKNOWN = Unknown.of("var.value")
@@ -231,7 +231,7 @@ def test_a_trigger_can_be_created_before_its_workflow() -> None:
 
 
 def test_a_trigger_that_depends_on_its_workflow_is_created_after_it() -> None:
-    """It can do so by way of another trigger; a workflow from elsewhere exists already."""
+    """It can do so by way of another trigger or a job; a workflow from elsewhere exists already."""
     first = trigger("start", depends_on=["etl"])
     second = trigger("next", starts=["copy"], after=["load"], depends_on=["start"])
     assert [] == found_in("GW218", first, second)
@@ -241,5 +241,7 @@ def test_a_trigger_that_depends_on_its_workflow_is_created_after_it() -> None:
     ]
     assert [] == found_in("GW218", START, language=TERRAFORM)
     assert [] == found_in("GW218", START, workflows=[workflow("other")])
+    jobs = [attrs.evolve(job("load"), depends_on=frozenset({"etl"}))]
+    assert [] == found_in("GW218", trigger("start", depends_on=["load"]), jobs=jobs)
     circle = [trigger("a", depends_on=["b"]), trigger("b", depends_on=["a", "etl"])]
     assert [] == found_in("GW218", *circle)
