@@ -13,65 +13,95 @@ from glue_wf_sdk.design.filled import filled, filled_text, filled_trigger
 from glue_wf_sdk.operations import CreateTriggerRequest
 from glue_wf_sdk.testing import wire_dicts
 
-X = Unknown.of("X")
-CONDITION = {"JobName": "a", "State": "SUCCEEDED", "LogicalOperator": "EQUALS"}
+ENV = Unknown.of("Env")
 
 
-ROWS: list[tuple[dict[str, Any], dict[str, Any]]] = [
-    ({}, {}),
-    ({"Actions": [{"JobName": "a"}]}, {"Actions": [{"JobName": "a"}]}),
-    ({"Actions": X}, {"Actions": [{"JobName": "${X}"}]}),
-    ({"Actions": [X]}, {"Actions": [{"JobName": "${X}"}]}),
-    ({"Actions": [X, {"JobName": "a"}]}, {"Actions": [{"JobName": "a"}]}),
-    ({"Actions": [{"JobName": "a", "CrawlerName": X}]}, {"Actions": [{"JobName": "a"}]}),
-    (
-        {"Actions": [{"JobName": "a", "Timeout": X}]},
-        {"Actions": [{"JobName": "a", "Timeout": 1}]},
-    ),
-    (
-        {"Actions": [{"JobName": "a", "Arguments": X}]},
-        {"Actions": [{"JobName": "a", "Arguments": {}}]},
-    ),
-    ({"Predicate": X}, {"Predicate": {"Conditions": [{**CONDITION, "JobName": "${X}"}]}}),
-    (
-        {"Predicate": {"Conditions": [{**CONDITION, "State": X}]}},
-        {"Predicate": {"Conditions": [CONDITION]}},
-    ),
-    (
-        {"Predicate": {"Conditions": [{**CONDITION, "CrawlState": X}]}},
-        {"Predicate": {"Conditions": [CONDITION]}},
-    ),
-    ({"EventBatchingCondition": X}, {"EventBatchingCondition": {"BatchSize": 1}}),
-    ({"Description": X, "Name": 5}, {"Description": "${X}", "Name": 5}),
-]
+@pytest.mark.parametrize(
+    "field",
+    [
+        "Arguments",
+        "BatchWindow",
+        "DefaultRunProperties",
+        "Description",
+        "MaxConcurrentRuns",
+        "NotificationProperty",
+        "SecurityConfiguration",
+        "Tags",
+        "Timeout",
+    ],
+)
+def test_optional_fields_are_left_out(field: str) -> None:
+    """An optional field whose value is unknown is left out, so that it has no effect."""
+    assert {"Actions": [{"JobName": "load"}]} == filled(
+        {"Actions": [{"JobName": "load", field: ENV}]}
+    )
 
 
-@pytest.mark.parametrize(("definition", "expected"), ROWS)
-def test_filled(definition: dict[str, Any], expected: dict[str, Any]) -> None:
-    """What is known stays; an unknown item of a list, or one of two names, may not be there."""
-    assert expected == filled(definition)
+def test_keys_of_maps_are_no_fields() -> None:
+    """An unknown value in a map of the user's is a string, whatever its key."""
+    tags = {"Timeout": ENV, "StartOnCreation": ENV, "team": "orders"}
+    assert {"Tags": {"Timeout": "${Env}", "StartOnCreation": "${Env}", "team": "orders"}} == filled(
+        {"Tags": tags}
+    )
 
 
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({}, "ON_DEMAND"),
+        ({"Predicate": {"Conditions": [{"JobName": "a"}]}}, "CONDITIONAL"),
+        ({"Predicate": {"Conditions": []}}, "ON_DEMAND"),
         ({"Schedule": "cron(0 0 * * ? *)"}, "SCHEDULED"),
-        ({"Predicate": {"Conditions": [CONDITION]}}, "CONDITIONAL"),
+        ({}, "ON_DEMAND"),
     ],
 )
-def test_an_unknown_type_is_the_one_that_the_fields_need(
-    fields: dict[str, Any], expected: str
-) -> None:
-    """A trigger of an unknown type is taken for one that may have its fields."""
-    trigger = filled_trigger({"Type": X, "StartOnCreation": True, **fields})
+def test_type_follows_from_other_fields(fields: dict[str, object], expected: str) -> None:
+    """An unknown type is the one to which the other fields belong; no such trigger is started."""
+    assert {**fields, "Type": expected} == filled_trigger(
+        {**fields, "Type": Unknown.of("Type"), "StartOnCreation": True}
+    )
 
-    assert {"Type": expected, **fields} == trigger
+
+@pytest.mark.parametrize(
+    ("definition", "expected"),
+    [
+        ({"Actions": ENV}, {"Actions": [{"JobName": "${Env}"}]}),
+        ({"Actions": [ENV]}, {"Actions": [{"JobName": "${Env}"}]}),
+        ({"Actions": [ENV, {"JobName": "a"}]}, {"Actions": [{"JobName": "a"}]}),
+        ({"EventBatchingCondition": ENV}, {"EventBatchingCondition": {"BatchSize": 1}}),
+        ({"JobName": ENV, "CrawlerName": "land"}, {"CrawlerName": "land"}),
+        ({"JobName": "load", "State": ENV}, {"JobName": "load", "State": "SUCCEEDED"}),
+        ({"JobName": "load", "CrawlState": ENV}, {"JobName": "load"}),
+        (
+            {"Predicate": ENV},
+            {
+                "Predicate": {
+                    "Conditions": [
+                        {"JobName": "${Env}", "State": "SUCCEEDED", "LogicalOperator": "EQUALS"}
+                    ]
+                }
+            },
+        ),
+        ({"Tags": ENV, "Timeout": ENV}, {}),
+        ({"Name": "a", "StartOnCreation": ENV}, {"Name": "a", "StartOnCreation": False}),
+    ],
+)
+def test_unknown_values(definition: dict[str, object], expected: dict[str, object]) -> None:
+    """Each unknown value is replaced by one that is valid in its place."""
+    assert expected == filled(definition)
+
+
+def test_known_values_stay() -> None:
+    """What is known stays as it is, even where it is invalid."""
+    definition = {"Type": "ON_DEMAND", "StartOnCreation": True}
+    assert definition == filled_trigger(definition)
+    assert {"Actions": [{"JobName": 5}], "Name": "a"} == filled(
+        {"Actions": ({"JobName": 5},), "Name": "a"}
+    )
 
 
 def test_long_expressions_are_cut() -> None:
     """What stands for an unknown name is a valid name, however long or odd the expression is."""
-    assert 60 == len(filled_text(Unknown.of("x" * 300)))
+    assert 62 == len(filled_text(Unknown.of("x" * 300)))
     assert "${a\\nb}" == filled_text(Unknown.of("a\nb"))
     assert "load" == filled_text("load")
 
@@ -92,6 +122,6 @@ def test_a_valid_trigger_stays_valid(definition: dict[str, Any], data: st.DataOb
     parent: Any = definition
     for key in parents:
         parent = parent[key]
-    parent[last] = X
+    parent[last] = ENV
 
     assert () == violations_in(CreateTriggerRequest, filled_trigger(definition))
