@@ -262,6 +262,9 @@ def test_no_answer_is_rebuilt() -> None:
         ("glue_wf_sdk.cli.demo_workflow", "attrs.evolve(scenario"),
         ("glue_wf_sdk.design.assembly", "attrs.evolve(workflow"),  # A design, not an answer.
         ("glue_wf_sdk.local.local_glue", "attrs.evolve(scenario"),
+        ("glue_wf_sdk.cli.behaviors", "attrs.evolve(scenario"),
+        ("glue_wf_sdk.local.deployment", "attrs.evolve(trigger"),
+        ("glue_wf_sdk.local.simulation", "attrs.evolve(scenario"),
     } == begun
 
 

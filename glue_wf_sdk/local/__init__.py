@@ -5,6 +5,7 @@ from glue_wf_sdk.local.engine.blueprint_records import LayoutContext
 from glue_wf_sdk.local.engine.faults import Fault
 from glue_wf_sdk.local.local_glue import LocalGlue
 from glue_wf_sdk.local.scenario import Events, Scenario
+from glue_wf_sdk.local.simulation import simulate
 
 __all__ = [
     "ActionContext",
@@ -15,4 +16,5 @@ __all__ = [
     "LayoutContext",
     "LocalGlue",
     "Scenario",
+    "simulate",
 ]

@@ -12,6 +12,7 @@ import attrs
 
 from glue_wf_sdk._core.text import abbreviated, counted, listed
 from glue_wf_sdk.client import GlueWorkflowClient
+from glue_wf_sdk.design import Designs, DesignUnit, WorkflowDesign
 from glue_wf_sdk.errors import (
     ConnectionDropped,
     EntityNotFoundException,
@@ -20,13 +21,20 @@ from glue_wf_sdk.errors import (
     service_error,
 )
 from glue_wf_sdk.local.api.dispatch import HANDLERS, carry_out
+from glue_wf_sdk.local.deployment import deploy
 from glue_wf_sdk.local.engine.account import Account
 from glue_wf_sdk.local.engine.clock import Clock, RealTime
 from glue_wf_sdk.local.engine.faults import Fault, Faults, fail, http_status_of
 from glue_wf_sdk.local.engine.ids import Ids
 from glue_wf_sdk.local.engine.records import Wire
 from glue_wf_sdk.local.engine.schedules import receive_events
-from glue_wf_sdk.local.scenario import Events, Scenario, arn_prefix_in, behavior_in
+from glue_wf_sdk.local.scenario import (
+    Events,
+    Scenario,
+    arn_prefix_in,
+    behavior_in,
+    required_scenario,
+)
 from glue_wf_sdk.local.shorthands import Shorthands
 from glue_wf_sdk.operations.registry import unknown_operation
 
@@ -36,7 +44,7 @@ _log = logging.getLogger(__name__)
 
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _LATEST = datetime(9999, 12, 31, tzinfo=UTC).timestamp()
-_LONGEST_WAIT = 30 * 24 * 3600.0
+LONGEST_WAIT = 30 * 24 * 3600.0
 
 
 class LocalGlue(Shorthands):
@@ -85,12 +93,7 @@ class LocalGlue(Shorthands):
             raise ValueError("start must have a time zone")
         if keep_runs is not None and keep_runs < 1:
             raise ValueError(f"keep_runs must be at least 1, not {keep_runs}")
-        scenario = Scenario() if scenario is None else scenario
-        if not isinstance(scenario, Scenario):  # pyright: ignore[reportUnnecessaryIsInstance] - untyped callers
-            raise TypeError(
-                f"scenario must be a Scenario, not {type(scenario).__name__};"
-                " see Scenario.from_mapping()"
-            )
+        scenario = required_scenario(scenario)
         given: dict[str, Any] = {
             "seed": seed,
             "clock_speed": clock_speed,
@@ -183,7 +186,7 @@ class LocalGlue(Shorthands):
             self._account.clock.require_rest()
         self._real_time.sleep(seconds)
 
-    def run_until_idle(self, timeout: float = _LONGEST_WAIT) -> None:
+    def run_until_idle(self, timeout: float = LONGEST_WAIT) -> None:
         """Moves the clock until all jobs and crawlers have ended and nothing else is pending.
 
         It does not wait for the next firing of a schedule.
@@ -227,6 +230,32 @@ class LocalGlue(Shorthands):
         with self._lock:
             self._keep_up()
             receive_events(self._account, workflow, count)
+
+    def deploy(self, design: WorkflowDesign | DesignUnit | Designs) -> None:
+        """Creates the workflows, jobs, crawlers and triggers of a design, in this order.
+
+        Triggers are activated as the design says: one that CloudFormation creates without
+        ``StartOnCreation`` stays CREATED and never fires. No trigger starts a run.
+
+        What the deployment alone knows gets a value that is valid in its place: an unknown name is
+        ``${Env}-load``, a trigger that may be activated is. Of values that depend on a condition,
+        the first one that is valid counts. What exists under a condition exists, unless something
+        of the same name, or another start trigger of the workflow, exists already.
+
+        Jobs and crawlers that exist already are kept, so those of `add_job` can come first. What
+        triggers name and the design does not define is created too. Blueprints are not deployed.
+
+        Args:
+            design: A workflow, all that one template, plan or answer defines, or all that
+                `load_designs` has read.
+
+        Raises:
+            ServiceError: LocalGlue refuses something, in the service's words; a note names the
+                place. What comes before it has been created.
+        """
+        with self._lock:
+            self._keep_up()
+            deploy(self._account, design)
 
     def inject(  # noqa: PLR0913 - the ways in which a call can fail
         self,

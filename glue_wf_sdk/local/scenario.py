@@ -108,6 +108,18 @@ class Scenario(Structure):
         ]
 
 
+def required_scenario(scenario: Scenario | None) -> Scenario:
+    """The scenario, or an empty one instead of None; raises TypeError for anything else."""
+    if scenario is None:
+        return Scenario()
+    if not isinstance(scenario, Scenario):  # pyright: ignore[reportUnnecessaryIsInstance] - untyped callers
+        raise TypeError(
+            f"scenario must be a Scenario, not {type(scenario).__name__};"
+            " see Scenario.from_mapping()"
+        )
+    return scenario
+
+
 def arn_prefix_in(scenario: Scenario) -> str:
     """What the ARNs of a scenario's resources begin with."""
     region, partitions = scenario.region, _PARTITIONS.items()

@@ -15,7 +15,24 @@ from glue_wf_sdk.local.engine.records import Wire
 from glue_wf_sdk.local.engine.refusals import require
 from glue_wf_sdk.structures import EventBatchingCondition
 
-_ACTIVATED = ("CONDITIONAL", "SCHEDULED")  # The others stay CREATED.
+ACTIVATED = ("CONDITIONAL", "SCHEDULED")
+"""The types of triggers that can be activated; the others stay CREATED."""
+
+
+def minimal_job(name: str) -> Wire:
+    """A definition of a job that CreateJob accepts."""
+    command = {"Name": "glueetl", "ScriptLocation": f"s3://local/{name}.py"}
+    return {"Name": name, "Role": "LocalGlue", "Command": command}
+
+
+def minimal_crawler(name: str) -> Wire:
+    """A definition of a crawler that CreateCrawler accepts."""
+    return {
+        "Name": name,
+        "Role": "LocalGlue",
+        "Targets": {"S3Targets": [{"Path": f"s3://local/{name}"}]},
+        "DatabaseName": "local",
+    }
 
 
 class Shorthands:
@@ -55,12 +72,7 @@ class Shorthands:
         """
         change = JobBehavior(duration=duration, outcomes=outcomes, error_message=error_message)
         behavior = self._account.behavior_of("JOB", name).changed(change).calling(function)
-        definition: Wire = {
-            "Name": name,
-            "Role": "LocalGlue",
-            "Command": {"Name": "glueetl", "ScriptLocation": f"s3://local/{name}.py"},
-            **_wire_fields("add_job", fields),
-        }
+        definition: Wire = {**minimal_job(name), **_wire_fields("add_job", fields)}
         with self._lock:
             self._account.call("CreateJob", **definition)
             self._account.jobs[name].behavior = behavior
@@ -93,13 +105,7 @@ class Shorthands:
         """
         change = CrawlerBehavior(duration=duration, outcomes=outcomes, error_message=error_message)
         behavior = self._account.behavior_of("CRAWLER", name).changed(change).calling(function)
-        definition: Wire = {
-            "Name": name,
-            "Role": "LocalGlue",
-            "Targets": {"S3Targets": [{"Path": f"s3://local/{name}"}]},
-            "DatabaseName": "local",
-            **_wire_fields("add_crawler", fields),
-        }
+        definition: Wire = {**minimal_crawler(name), **_wire_fields("add_crawler", fields)}
         with self._lock:
             self._account.call("CreateCrawler", **definition)
             self._account.crawlers[name].behavior = behavior
@@ -197,7 +203,7 @@ class Shorthands:
             if after or "Predicate" in given:
                 definition["Type"] = "CONDITIONAL"
             definition |= given
-            definition.setdefault("StartOnCreation", definition["Type"] in _ACTIVATED)
+            definition.setdefault("StartOnCreation", definition["Type"] in ACTIVATED)
             self._account.call("CreateTrigger", **definition)
 
     def _condition(self, name: str, state: str) -> Wire:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, assert_type
 
-from glue_wf_sdk import GlueWorkflowClient, JobRunState
+from glue_wf_sdk import GlueWorkflowClient, JobRunState, WorkflowRun
 from glue_wf_sdk.client import Transport
+from glue_wf_sdk.design import Designs
 from glue_wf_sdk.local import (
     ActionContext,
     CrawlerBehavior,
@@ -14,6 +15,7 @@ from glue_wf_sdk.local import (
     JobBehavior,
     LocalGlue,
     Scenario,
+    simulate,
 )
 
 
@@ -51,8 +53,19 @@ assert_type(Scenario.from_mapping({"seed": 7}), Scenario)
 assert_type(scenario.jobs["load"].duration, float | None)
 local.set_behavior("load", error_message="full")
 
+designs = Designs()
+local.deploy(designs)
+for unit in designs.units:
+    local.deploy(unit)
+for design in designs:
+    local.deploy(design)
+    assert_type(simulate(design), WorkflowRun)
+    simulate(design, scenario, run_properties={"day": "monday"}, timeout=3_600)
+
 Scenario(7)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 Scenario(jobs=["load"])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 scenario.seed = 8  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
 local.add_job("load", "load.py")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 local.advance("5")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+local.deploy("template.yaml")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+simulate(designs)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
