@@ -20,6 +20,7 @@ from glue_wf_sdk.cli.commands import (
     runs,
     serve,
     show,
+    simulate,
     stop,
     topo,
     watch,
@@ -52,6 +53,7 @@ _COMMANDS = (
     graph,
     topo,
     check,
+    simulate,
     demo,
     serve,
 )

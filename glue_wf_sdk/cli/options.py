@@ -15,6 +15,16 @@ Name: TypeAlias = Annotated[str, typer.Argument(metavar="NAME", help="The workfl
 NameOrFile: TypeAlias = Annotated[
     str | None, typer.Argument(metavar="NAME", help="The workflow's name.")
 ]
+NameOrDesign: TypeAlias = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="NAME|PATH",
+        help="The workflow's name; or a template, plan, directory or answer, with a / or a suffix.",
+    ),
+]
+Workflow: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="NAME", help="The workflow, if the PATH has several.")
+]
 Run: TypeAlias = Annotated[
     str | None, typer.Argument(metavar="RUN", help="The id of the run; by default, the latest.")
 ]
@@ -22,6 +32,14 @@ FromFile: TypeAlias = Annotated[
     str | None,
     typer.Option(
         "--from", metavar="FILE|-", help="Read a saved answer of the service; - is stdin."
+    ),
+]
+ScenarioFile: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--scenario",
+        metavar="FILE|-",
+        help="What jobs, crawlers and calls do, in JSON or YAML; - is stdin.",
     ),
 ]
 Output: TypeAlias = Annotated[

@@ -7,6 +7,7 @@ import attrs
 from glue_wf_sdk._core.text import abbreviated
 from glue_wf_sdk.cli import clock
 from glue_wf_sdk.cli.connection import Connection
+from glue_wf_sdk.cli.designs import is_path, read_workflow
 from glue_wf_sdk.cli.files import OwnedGraph, read_graph, read_run
 from glue_wf_sdk.cli.results import UsageError
 from glue_wf_sdk.client import GlueWorkflowClient
@@ -65,18 +66,29 @@ def _never_run(name: str) -> UsageError:
 
 
 def load_graph(
-    connection: Connection, name: str | None, run_id: str | None, file: str | None
+    connection: Connection,
+    name: str | None,
+    run_id: str | None,
+    file: str | None,
+    workflow: str | None = None,
 ) -> OwnedGraph:
-    """The graph of a run as in `load_run`, or of a workflow that has never run."""
+    """The graph of a run as in `load_run`, of a workflow that has never run, or of a design.
+
+    `name` is that of a workflow, or the path of a design; `workflow` is one of that design.
+    """
+    if name is not None and run_id is None and file is None and is_path(name):
+        return OwnedGraph(read_workflow(name, workflow).graph(), None)
+    if workflow is not None:
+        raise UsageError("--workflow needs the PATH of a design")
     if file is not None:
         reject_name_with_file(name)
         return read_graph(file)
     client, name = connection.client(), require_name(name)
     if run_id is None:
-        workflow = client.get_workflow(name, include_graph=True).workflow
-        if workflow.last_run is None:
-            return _with_graph(workflow)
-        run_id = workflow.last_run.workflow_run_id
+        found = client.get_workflow(name, include_graph=True).workflow
+        if found.last_run is None:
+            return _with_graph(found)
+        run_id = found.last_run.workflow_run_id
     return _with_graph(client.get_workflow_run(name, run_id, include_graph=True).run)
 
 

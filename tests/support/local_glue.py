@@ -74,3 +74,8 @@ def finished(local: LocalGlue, workflow: str = "w") -> WorkflowRun:
 def states(run: WorkflowRun) -> dict[str, list[str]]:
     """The states of all attempts, by the names of jobs and crawlers."""
     return {node.name: [str(each.state) for each in node.attempts] for node in run.actions}
+
+
+def w1_answer() -> dict[str, Any]:
+    """The workflow W1, as get-workflow gives it with its graph."""
+    return w1_local().call("GetWorkflow", Name="W1", IncludeGraph=True)

@@ -33,6 +33,7 @@ _DRAW = {Format.svg: graph_svg, Format.mermaid: graph_mermaid, Format.dot: graph
     epilog=f"""\b
 Examples:
   glue-wf graph etl
+  glue-wf graph template.yaml
   glue-wf graph etl wr_1 --format svg -o run.svg
   aws glue get-workflow --name etl --include-graph |
     glue-wf graph --from - --format dot
@@ -40,9 +41,10 @@ Examples:
 {options.EXIT_CODES}""",
 )
 def graph(
-    name: options.NameOrFile = None,
+    name: options.NameOrDesign = None,
     run: options.Run = None,
     *,
+    workflow: options.Workflow = None,
     picture_format: Annotated[
         Format | None, typer.Option("--format", help="The format; by default, mermaid.")
     ] = None,
@@ -53,7 +55,7 @@ def graph(
     endpoint_url: options.EndpointURL = None,
     as_json: options.AsJSON = False,
 ) -> CommandResult:
-    """Draw the graph of a run, or of a workflow that has never run.
+    """Draw the graph of a run, a workflow or a design.
 
     mermaid and dot are text for other programs: GitHub and GitLab show the first in Markdown,
     Graphviz draws the second.
@@ -61,7 +63,7 @@ def graph(
     if as_json and picture_format is not None:
         raise UsageError("--format and --json are mutually exclusive")
     check_output(output, file)
-    drawn = load_graph(Connection(profile, region, endpoint_url), name, run, file).graph
+    drawn = load_graph(Connection(profile, region, endpoint_url), name, run, file, workflow).graph
     if as_json:
         text = json_text({"Graph": to_wire(drawn)})
     else:

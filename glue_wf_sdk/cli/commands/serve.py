@@ -5,18 +5,16 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from glue_wf_sdk._core.text import abbreviated, printable
-from glue_wf_sdk.cli.files import file_label, read_map
+from glue_wf_sdk._core.text import abbreviated, printable, shell_quoted
+from glue_wf_sdk.cli import options
+from glue_wf_sdk.cli.behaviors import read_scenario
+from glue_wf_sdk.cli.designs import deploying, read_designs
 from glue_wf_sdk.cli.render.console import write
 from glue_wf_sdk.cli.results import CommandResult, UsageError
-from glue_wf_sdk.errors import ValidationError
-
-if TYPE_CHECKING:
-    from glue_wf_sdk.local import Scenario
 
 verb = typer.Typer()
 
@@ -28,18 +26,20 @@ _POLL = 0.5  # Seconds. On Windows, an unlimited wait could not be interrupted.
 Examples:
   glue-wf serve
   glue-wf serve --demo --clock-speed 60
-  glue-wf serve --scenario scenario.yaml --port 0
+  glue-wf serve --design template.yaml --scenario scenario.yaml
+  glue-wf serve --port 0
   glue-wf serve --host 0.0.0.0 --allowed-host glue
 
 Exit codes: 0 stopped by Ctrl-C or SIGTERM, 2 wrong usage, or the port is in use.""",
 )
 def serve(
     *,
-    scenario: Annotated[
-        str | None,
+    scenario: options.ScenarioFile = None,
+    design: Annotated[
+        list[str] | None,
         typer.Option(
-            metavar="FILE|-",
-            help="What jobs, crawlers and calls do, in JSON or YAML; - is stdin.",
+            metavar="PATH",
+            help="Deploy the workflows of a template, plan, directory or answer; repeatable.",
         ),
     ] = None,
     demo: Annotated[
@@ -90,7 +90,8 @@ def serve(
     from glue_wf_sdk.local import LocalGlue
     from glue_wf_sdk.local.doors.http_server import GlueServer
 
-    given = _read_scenario(scenario)
+    given = read_scenario(scenario)
+    designs = read_designs(design or ())
     local = LocalGlue(
         scenario=demo_workflow.demo_scenario(given) if demo else given,
         seed=seed,
@@ -102,6 +103,8 @@ def serve(
     )
     if demo:
         demo_workflow.create_workflow(local)
+    with deploying():
+        local.deploy(designs)
     names = _checked_names(allowed_hosts or ())
     try:
         server = GlueServer(local.handle, host, port, allowed_hosts=names)
@@ -112,24 +115,16 @@ def serve(
             f"glue-wf: {printable(host)} is not a loopback address: every computer that can reach"
             " it can use this LocalGlue\n"
         )
-    command = f"start-workflow-run --name {demo_workflow.NAME}" if demo else "list-workflows"
-    options = f"--region {region or given.region} --no-sign-request"
+    workflows = local.call("ListWorkflows")["Workflows"]
+    command = (
+        f"start-workflow-run --name {shell_quoted(workflows[0])}" if workflows else "list-workflows"
+    )
+    common = f"--region {region or given.region} --no-sign-request"
     with server:
         url = server.endpoint_url
-        text = f"{url}\nTry: aws glue {command} --endpoint-url {url} {options}\n"
+        text = f"{url}\nTry: aws glue {command} --endpoint-url {url} {common}\n"
         _wait_for_signal(text, lambda: local.advance(0))
     return CommandResult()
-
-
-def _read_scenario(file: str | None) -> "Scenario":
-    from glue_wf_sdk.local import Scenario
-
-    if file is None:
-        return Scenario()
-    try:
-        return Scenario.from_mapping(read_map(file))
-    except ValidationError as error:
-        raise UsageError(f"{file_label(file)}: {error}") from None
 
 
 def _checked_names(hosts: Sequence[str]) -> Sequence[str]:

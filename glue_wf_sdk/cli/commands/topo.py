@@ -23,6 +23,7 @@ verb = typer.Typer()
     epilog="""\b
 Examples:
   glue-wf topo etl
+  glue-wf topo template.yaml
   glue-wf topo --from run.json
   aws glue get-workflow --name etl --include-graph | glue-wf topo --from -
 
@@ -30,9 +31,10 @@ Exit codes: 0 success, 1 the graph has a cycle or is invalid, 2 wrong usage,
 3 service or network.""",
 )
 def topo(
-    name: options.NameOrFile = None,
+    name: options.NameOrDesign = None,
     run: options.Run = None,
     *,
+    workflow: options.Workflow = None,
     file: options.FromFile = None,
     profile: options.Profile = None,
     region: options.Region = None,
@@ -41,10 +43,10 @@ def topo(
 ) -> CommandResult:
     """Show the nodes of a graph in topological order.
 
-    It is the graph of a run, or of a workflow that has never run. The number before a node is its
-    generation: nodes of the same generation could run in parallel.
+    It is the graph of a run, of a workflow that has never run, or of a design. The number before a
+    node is its generation: nodes of the same generation could run in parallel.
     """
-    source = load_graph(Connection(profile, region, endpoint_url), name, run, file)
+    source = load_graph(Connection(profile, region, endpoint_url), name, run, file, workflow)
     try:
         generations = Topology(source.graph).generations()
     except GraphError as error:

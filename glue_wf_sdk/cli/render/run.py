@@ -34,10 +34,11 @@ def run_text(run: WorkflowRun, now: datetime | None, connection: Connection) -> 
     if run.started_on:
         lines.add((f"started {format_moment(run.started_on)}", "dim"))
     lines.add()
-    return f"{lines.text()}{_tree_text(run, now)}{end_text(run, connection, now)}"
+    return f"{lines.text()}{run_tree_text(run, now)}{end_text(run, connection, now)}"
 
 
-def _tree_text(run: WorkflowRun, now: datetime | None) -> str:
+def run_tree_text(run: WorkflowRun, now: datetime | None) -> str:
+    """The jobs and crawlers of a run as a tree; if there is none, one line that says why."""
     if nodes_of(run):
         try:
             return tree_text(run, now)

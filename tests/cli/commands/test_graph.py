@@ -11,6 +11,7 @@ from glue_wf_sdk import WorkflowGraph
 from glue_wf_sdk.local import LocalGlue
 from glue_wf_sdk.report import graph_dot, graph_mermaid, graph_svg
 from support.cli import GlueWf, Saved, error_line
+from support.local_glue import w1_answer
 
 DRAW = {"svg": graph_svg, "mermaid": graph_mermaid, "dot": graph_dot}
 
@@ -53,6 +54,18 @@ def test_workflow_in_a_file(glue_wf: GlueWf, saved: Saved, name: str) -> None:
     assert name in "".join(ET.fromstring(svg).itertext())  # noqa: S314 - our own picture
     document = json.loads(glue_wf("graph", "--from", path, "--json").stdout)
     assert {"Graph": graph} == document
+
+
+@pytest.mark.parametrize("picture_format", [*DRAW])
+def test_design(glue_wf: GlueWf, saved: Saved, picture_format: str) -> None:
+    """A design is drawn from its path, as Glue would show it."""
+    path = saved(w1_answer())
+    done = glue_wf("graph", path, "--format", picture_format)
+    assert (0, "") == (done.returncode, done.stderr)
+    assert all(each in done.stdout for each in ("T1", "J1", "T4", "J5"))
+    document = json.loads(glue_wf("graph", path, "--json").stdout)
+    names = {each["Name"] for each in document["Graph"]["Nodes"]}
+    assert {f"{kind}{number}" for kind in "TJ" for number in range(1, 6)} == names
 
 
 def test_too_large(glue_wf: GlueWf, saved: Saved, tmp_path: Path) -> None:

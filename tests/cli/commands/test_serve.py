@@ -17,7 +17,8 @@ import pytest
 
 from glue_wf_sdk import GlueWorkflowClient, Poll
 from glue_wf_sdk.cli.commands import serve
-from support.cli import GlueWf, error_line
+from support.cli import GlueWf, Saved, error_line
+from support.local_glue import w1_answer
 
 QUICKLY = Poll(initial_delay=0.001, multiplier=1, jitter=0)
 SIGNALS = [signal.SIGINT, signal.SIGTERM]
@@ -226,6 +227,34 @@ class TestInThisProcess:
             logger.removeHandler(handler)
         assert [True] == results
 
+    def test_design(
+        self,
+        glue_wf: GlueWf,
+        when_serving: Callable[..., list[Any]],
+        saved: Saved,
+        tmp_path: Path,
+    ) -> None:
+        """Designs are deployed, run as the scenario says, and can be combined with the demo."""
+        scenario = tmp_path / "scenario.yaml"
+        scenario.write_text(
+            "{clock_speed: 86400, jobs: {J3: {outcomes: [FAILED]}}}", encoding="utf-8"
+        )
+
+        def outcome(url: str) -> object:
+            client = GlueWorkflowClient(endpoint_url=url)
+            run = client.run_workflow("W1", raise_on_failure=False, poll=QUICKLY)
+            failed = [node.name for node in run.failed_nodes]
+            return [*client.list_workflows().workflows], failed
+
+        results = when_serving(outcome)
+        options = ["--port", "0", "--scenario", scenario, "--design", saved(w1_answer())]
+        done = glue_wf("serve", *options)
+        assert (0, "", [(["W1"], ["J3"])]) == (done.returncode, done.stderr, results)
+        assert "Try: aws glue start-workflow-run --name W1 --endpoint-url" in done.stdout
+        results = when_serving(workflows_at)
+        glue_wf("serve", *options, "--demo")
+        assert [["W1", "nightly-orders"]] == results
+
     def test_all_addresses(self, glue_wf: GlueWf, when_serving: Callable[..., list[Any]]) -> None:
         """If other computers can reach it, a warning says so, and other names can be allowed."""
 
@@ -258,6 +287,15 @@ def test_invalid_scenario(glue_wf: GlueWf, given: str, message: str) -> None:
     code, text, line = error_line(glue_wf("serve", "--scenario", "-", stdin=given))
     assert (2, "") == (code, text)
     assert line.startswith(f"standard input: {message}")
+
+
+def test_designs_that_cannot_be_served(glue_wf: GlueWf, saved: Saved) -> None:
+    """A file that cannot be read is wrong usage; Glue's refusal is a fault of the input."""
+    code, _, line = error_line(glue_wf("serve", "--design", "none.yaml"))
+    assert (2, True) == (code, line.startswith("none.yaml: cannot be read"))
+    trigger = {"Name": "t", "Type": "ON_DEMAND", "WorkflowName": "etl"}
+    code, _, line = error_line(glue_wf("serve", "--design", saved({**trigger, "Actions": []})))
+    assert (1, True) == (code, "t: InvalidInputException: " in line)
 
 
 def test_port_in_use(glue_wf: GlueWf) -> None:

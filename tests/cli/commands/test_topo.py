@@ -7,6 +7,7 @@ import pytest
 
 from glue_wf_sdk.local import LocalGlue
 from support.cli import HOSTILE, W1_FILE, GlueWf, Saved, error_line
+from support.local_glue import w1_answer
 
 
 def graph_of(*edges: tuple[str, str], **types: str) -> dict[str, Any]:
@@ -143,6 +144,17 @@ class TestInvalidGraph:
         assert (1, "", problem) == error_line(glue_wf("topo", "--from", path))
         document = json.loads(glue_wf("topo", "--from", path, "--json").stdout)
         assert (None, []) == (document["generations"], document["cycle"])
+
+
+def test_design(glue_wf: GlueWf, saved: Saved) -> None:
+    """The nodes of a design are listed from its path; none of them has a state."""
+    path = saved(w1_answer())
+    done = glue_wf("topo", path)
+    assert (0, "") == (done.returncode, done.stderr)
+    assert done.stdout.startswith("10 nodes in 6 generations\n  1  TRIGGER  T1\n")
+    document = json.loads(glue_wf("topo", path, "--json").stdout)
+    first = document["generations"][0][0]
+    assert ("TRIGGER", "T1", False) == (first["type"], first["name"], "state" in first)
 
 
 def test_hostile_names(glue_wf: GlueWf, saved: Saved) -> None:
