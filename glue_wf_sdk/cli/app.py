@@ -13,6 +13,7 @@ from glue_wf_sdk.cli.commands import (
     demo,
     graph,
     history,
+    lint,
     properties,
     report,
     resume,
@@ -53,6 +54,7 @@ _COMMANDS = (
     graph,
     topo,
     check,
+    lint,
     simulate,
     demo,
     serve,
@@ -112,6 +114,7 @@ def _show_version(is_asked: bool) -> None:  # noqa: FBT001 - typer's callback
 Examples:
   glue-wf run etl --wait
   glue-wf check CreateWorkflow payload.yaml
+  glue-wf lint template.yaml
   glue-wf topo --from run.json
   aws glue get-workflow-run --name etl --run-id wr_1 --include-graph |
     glue-wf resume --dry-run --from -
@@ -128,7 +131,7 @@ def _glue_wf(
         ),
     ] = False,
 ) -> None:
-    """Run, watch and resume AWS Glue workflows; check payloads and plan resumes offline."""
+    """Run, watch and resume AWS Glue workflows; check payloads and designs offline."""
 
 
 for _command in _COMMANDS:
