@@ -10,6 +10,7 @@ import pytest
 
 from glue_wf_sdk import OPERATIONS
 from glue_wf_sdk.cli import main
+from glue_wf_sdk.design.rules import RULES
 
 PROGRAM = Path(sys.executable).with_name("glue-wf")
 
@@ -22,6 +23,7 @@ PROGRAM = Path(sys.executable).with_name("glue-wf")
         ("show --prof", ["--profile"]),
         ("check ", sorted(OPERATIONS)),
         ("check StartW", ["StartWorkflowRun"]),
+        ("lint --explain gw9", sorted(code for code in RULES if code.startswith("GW9"))),
     ],
 )
 def test_offers(

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from glue_wf_sdk import design
+from glue_wf_sdk._core.text import abbreviated
 from glue_wf_sdk.cli import options
-from glue_wf_sdk.cli.files import file_label
 from glue_wf_sdk.cli.render.lint_github import lint_github
 from glue_wf_sdk.cli.render.lint_json import lint_json, rule_json
 from glue_wf_sdk.cli.render.lint_sarif import lint_sarif
@@ -118,10 +118,12 @@ _RENDER = {Format.json: lint_json, Format.sarif: lint_sarif, Format.github: lint
 def _existing(paths: list[str]) -> list[str]:
     """The paths; one that does not exist is more likely misspelt than a design."""
     for each in paths:
+        if each == "-":
+            raise UsageError("designs are not read from standard input; save it to a file")
         try:
-            is_there = Path(each).exists()
+            is_there = each != "" and Path(each).exists()
         except (OSError, ValueError):  # It is too long, or has a NUL.
             is_there = False
-        if not each or not is_there:
-            raise UsageError(f"{file_label(each) or 'an empty PATH'}: there is no such file")
+        if not is_there:
+            raise UsageError(f"{abbreviated(each)} does not exist")
     return paths

@@ -87,13 +87,16 @@ def test_nothing_found(glue_wf: GlueWf, found: Found) -> None:
 
 def test_current_directory(glue_wf: GlueWf, found: Found, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a PATH, the current directory is searched."""
-    paths: list[object] = []
-    monkeypatch.setattr(
-        design, "load_designs", lambda each: paths.extend(each) or Designs(), raising=False
-    )
+    asked: list[Sequence[str]] = []
+
+    def load_designs(paths: Sequence[str]) -> Designs:
+        asked.append(paths)
+        return Designs()
+
+    monkeypatch.setattr(design, "load_designs", load_designs, raising=False)
     glue_wf("lint")
-    glue_wf("lint", "one.yaml")
-    assert ["."] == paths
+    glue_wf("lint", FILE)
+    assert [["."], [FILE]] == asked
 
 
 @pytest.mark.parametrize(
@@ -220,6 +223,7 @@ def test_unknown_code(glue_wf: GlueWf, found: Found, option: str, code: str, hin
     [
         ["missing.yaml"],
         [""],
+        ["-"],
         ["\0"],
         ["x" * 10_000],
         ["--format", "sarif", "--json"],
