@@ -23,7 +23,7 @@ PROGRAM = Path(sys.executable).with_name("glue-wf")
         ("show --prof", ["--profile"]),
         ("check ", sorted(OPERATIONS)),
         ("check StartW", ["StartWorkflowRun"]),
-        ("lint --explain gw9", sorted(code for code in RULES if code.startswith("GW9"))),
+        ("lint --explain GW9", sorted(code for code in RULES if code.startswith("GW9"))),
     ],
 )
 def test_offers(

@@ -31,7 +31,7 @@ class Format(StrEnum):
 
 
 def _complete_code(incomplete: str) -> list[str]:
-    return [code for code in RULES if code.startswith(incomplete.upper())]
+    return [code for code in RULES if code.startswith(incomplete)]
 
 
 @verb.command(

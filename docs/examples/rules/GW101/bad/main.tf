@@ -1,0 +1,5 @@
+resource "aws_glue_trigger" "nightly" {
+  name     = "nightly"
+  type     = "SCHEDULED"
+  schedule = "cron(0 2 * * ? *)"
+}

@@ -1,0 +1,72 @@
+resource "aws_glue_workflow" "nightly" {
+  name = "nightly"
+}
+
+resource "aws_glue_trigger" "start" {
+  name          = "nightly-start"
+  type          = "SCHEDULED"
+  schedule      = "cron(0 2 * * ? *)"
+  workflow_name = aws_glue_workflow.nightly.name
+
+  actions {
+    job_name = "extract"
+  }
+}
+
+resource "aws_glue_trigger" "then_load" {
+  name          = "nightly-then-load"
+  type          = "CONDITIONAL"
+  workflow_name = aws_glue_workflow.nightly.name
+
+  predicate {
+    conditions {
+      job_name = "extract"
+      state    = "SUCCEEDED"
+    }
+  }
+
+  actions {
+    job_name = "load"
+  }
+}
+
+resource "aws_glue_trigger" "then_publish" {
+  name          = "nightly-then-publish"
+  type          = "CONDITIONAL"
+  workflow_name = aws_glue_workflow.nightly.name
+
+  predicate {
+    conditions {
+      job_name = "load"
+      state    = "SUCCEEDED"
+    }
+  }
+
+  actions {
+    job_name = "publish"
+  }
+}
+
+resource "aws_glue_trigger" "else_alert" {
+  name          = "nightly-else-alert"
+  type          = "CONDITIONAL"
+  workflow_name = aws_glue_workflow.nightly.name
+
+  predicate {
+    logical = "ANY"
+
+    conditions {
+      job_name = "extract"
+      state    = "FAILED"
+    }
+
+    conditions {
+      job_name = "extract"
+      state    = "TIMEOUT"
+    }
+  }
+
+  actions {
+    job_name = "alert"
+  }
+}
