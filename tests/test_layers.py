@@ -149,6 +149,7 @@ def test_a_planted_import_is_found(module: str, line: str) -> None:
         ("boto3", {"client"}),
         ("botocore", {"client", "local"}),
         ("cattrs", {"_core"}),
+        ("cfnlint", {"design"}),
         ("hypothesis", {"testing"}),
         ("jinja2", {"report"}),
         ("pygraphviz", {"report"}),

@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
-from glue_wf_sdk.design import Severity, lint, load_designs
+from glue_wf_sdk.design import Place, Severity, cfn_lint, lint, load_designs
 from glue_wf_sdk.design.rules import RULES
 
 # cfn-lint has no types.
@@ -98,22 +99,22 @@ def test_ignored_by_metadata(template: Path, code: str) -> None:
     assert [] == matches_in(template)
 
 
-def test_unreadable(template: Path) -> None:
-    """What only we cannot read is a match without a resource."""
-    template.write_text(f"{TEMPLATE}      Name: again\n", encoding="utf-8")
-    found = lint(load_designs(template))
+def test_no_resource(template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is found about no resource, such as a whole file, is a match all the same."""
+    (finding,) = lint(load_designs(template))
+    bare = attrs.evolve(finding, place=Place(str(template)), subject=None)
+    monkeypatch.setattr(cfn_lint, "lint", lambda _: (bare,))
+    (match,) = matches_in(template)
 
-    assert sorted(each.code for each in found if each.severity is Severity.ERROR) == sorted(
-        each.rule.id[1:] for each in matches_in(template)
-    )
+    assert ("EGW101", 1, []) == (match.rule.id, match.linenumber, match.path)
 
 
 def test_program(template: Path) -> None:
     """The program `cfn-lint` runs our rules beside its own."""
     done = subprocess.run(  # noqa: S603 - the installed program
         [
-            *(sys.executable, "-m", "cfnlint", str(template), "--format", "json"),
-            *("--append-rules", MODULE),
+            Path(sys.executable).with_name("cfn-lint"),
+            *(str(template), "--format", "json", "--append-rules", MODULE),
         ],
         capture_output=True,
         check=False,
