@@ -175,7 +175,7 @@ def thorough(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Benchmark against boto3, pydantic and networkx."""
-    install(session, ".", *groups("bench"))
+    install(session, ".[cli]", *groups("bench"))
     session.run("python", "tests/bench", *session.posargs)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from calls import large_answer_row, small_answer_row
 from conversions import answer_rows, request_row
+from designs import lint_row
 from graphs import graph_rows
 from imports import import_row
 from local_glue import local_glue_rows
@@ -29,6 +30,7 @@ BENCHMARKS: tuple[Callable[[], Row | Iterator[Row]], ...] = (
     large_answer_row,
     small_answer_row,
     graph_rows,
+    lint_row,
     local_glue_rows,
 )
 
