@@ -13,15 +13,15 @@ PAGE = DOCS / "rules.md"
 LANGUAGES = {
     "template.yaml": "CloudFormation",
     "main.tf": "Terraform",
-    "blueprint.cfg": "A blueprint",
-    "payload.json": "A payload",
+    "blueprint.cfg": "`blueprint.cfg`",
+    "parameters.json": "The parameters of a run",
 }
 _HEAD = """\
 # Lint rules
 
 What [`glue-wf lint`](lint.md) finds, by code. An **error** is refused by Glue, or can never do what
 it says. A **warning** deploys, and surprises. An **info** is worth knowing; `--severity info` shows
-it. Some rules report less than their severity where less is at stake.
+it. Some rules report more or less where more or less is at stake.
 
 The page is generated from the rules. In the examples, `-` marks the fault, `+` how to mend it.
 """
@@ -50,7 +50,7 @@ def _section(rule: Rule[Any]) -> Iterator[str]:
     yield f"Severity: {rule.severity}. Source: {rule.source}.\n"
     for name, language in LANGUAGES.items():
         bad, good = (Path("examples/rules", rule.code, kind, name) for kind in ("bad", "good"))
-        if (DOCS / bad).exists():
+        if (DOCS / bad).exists() and (DOCS / bad).read_bytes() != (DOCS / good).read_bytes():
             yield f"{language} ([bad]({bad.as_posix()}), [good]({good.as_posix()})):\n"
             yield f"```diff\n{_difference(DOCS / bad, DOCS / good)}```\n"
 

@@ -1,13 +1,13 @@
 """The lint rules as rules of cfn-lint: ``cfn-lint --append-rules glue_wf_sdk.design.cfn_lint``.
 
 The id of a rule is its code after the letter of the severity, such as ``EGW108``. cfn-lint takes
-the severity from the letter, so each rule is there once for each severity that its findings can
-have. cfn-lint's own ids and those of custom rules are a letter and digits: none of them collides.
+the severity from the letter, so each rule is there once for each severity that a finding can have.
+cfn-lint's own ids and those of custom rules are a letter and digits: none of them collides.
 """
 
 import json
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from cfnlint.rules import (  # type: ignore[import-untyped]
@@ -74,22 +74,19 @@ def _location(finding: Finding, cfn: Template) -> Mapping[str, tuple[int, ...]]:
     return {"location": (line, column, line, column + 1)}
 
 
-def _classes(rule: Rule[Any]) -> Iterator[type[_GlueRule]]:
-    for severity, letter in _LETTERS.items():
-        if rule.severity.is_at_least(severity):
-            yield type(
-                f"{letter}{rule.code}",
-                (_GlueRule,),
-                {
-                    "id": f"{letter}{rule.code}",
-                    "shortdesc": rule.summary,
-                    "description": rule.explanation,
-                    "tags": ["glue", rule.name],
-                    "code": rule.code,
-                    "at": severity,
-                },
-            )
+def _class(rule: Rule[Any], severity: Severity) -> type[_GlueRule]:
+    name = f"{_LETTERS[severity]}{rule.code}"
+    members = {
+        "id": name,
+        "shortdesc": rule.summary,
+        "description": rule.explanation,
+        "tags": ["glue", rule.name],
+        "code": rule.code,
+        "at": severity,
+    }
+    return type(name, (_GlueRule,), members)
 
 
 # cfn-lint makes a rule of each class in the module.
-globals().update({cls.__name__: cls for rule in RULES.values() for cls in _classes(rule)})
+_CLASSES = [_class(rule, severity) for rule in RULES.values() for severity in Severity]
+globals().update({each.__name__: each for each in _CLASSES})

@@ -1,21 +1,27 @@
 """The examples of the rules: a bad one has just the fault of its rule, a good one has none."""
 
+import json
+import runpy
 from pathlib import Path
 
 import pytest
 
-from glue_wf_sdk.design import Finding, lint, load_designs
+from glue_wf_sdk.design import Finding, ParameterSpec, lint, load_designs
 from glue_wf_sdk.design.rules import RULES
 
-EXAMPLES = Path(__file__).parents[2] / "docs" / "examples" / "rules"
-# What a directory of an example has; layout.py and the like only stand beside them.
-DESIGNS = ("template.yaml", "main.tf", "blueprint.cfg", "payload.json")
+DOCS = Path(__file__).parents[2] / "docs"
+EXAMPLES = DOCS / "examples" / "rules"
+# What a directory of an example has; a layout script only stands beside the blueprint.
+DESIGNS = ("template.yaml", "main.tf", "blueprint.cfg")
+
+
+PARAMETERS = "GW304"  # It is about what a blueprint is given, which is in no design.
 
 
 def examples_of(kind: str) -> list[Path]:
-    """The designs in the directories of one kind, of all rules."""
+    """The designs in the directories of one kind, of all rules but one."""
     found = EXAMPLES.glob(f"*/{kind}/*")
-    return sorted(path for path in found if path.name in DESIGNS)
+    return sorted(path for path in found if path.name in DESIGNS and PARAMETERS not in path.parts)
 
 
 def label(path: Path) -> str:
@@ -48,27 +54,22 @@ def test_good_examples(path: Path) -> None:
     ]
 
 
-def test_severities() -> None:
-    """The bad examples show each rule at the severity that it has, unless it softens it."""
-    order = ["error", "warning", "info"]
-    findings = [each for path in examples_of("bad") for each in findings_in(path)]
+@pytest.mark.parametrize(("kind", "count"), [("bad", 1), ("good", 0)])
+def test_parameters(kind: str, count: int) -> None:
+    """The parameters of a run are right or wrong by the specification beside them."""
+    files = {path.name: path for path in (EXAMPLES / PARAMETERS / kind).iterdir()}
+    spec = ParameterSpec.parse(files["blueprint.cfg"].read_text(encoding="utf-8"))
+    parameters = json.loads(files["parameters.json"].read_text(encoding="utf-8"))
 
-    assert {*RULES} == {
-        each.code for each in findings if each.severity == RULES[each.code].severity
-    }
-    assert [] == [
-        str(each)
-        for each in findings
-        if order.index(each.severity) < order.index(RULES[each.code].severity)
-    ]
+    assert count == len(spec.check(parameters))
+    assert () == findings_in(files["blueprint.cfg"])
 
 
 @pytest.mark.parametrize("code", RULES)
 def test_every_rule_has_examples(code: str) -> None:
-    """Each rule has a bad and a good example in the same languages; no example has no rule."""
+    """Each rule has a bad and a good example in the same languages."""
     bad, good = (
-        [path.name for path in examples_of(kind) if path.parts[-3] == code]
-        for kind in ("bad", "good")
+        sorted(path.name for path in (EXAMPLES / code / kind).iterdir()) for kind in ("bad", "good")
     )
 
     assert bad
@@ -78,3 +79,10 @@ def test_every_rule_has_examples(code: str) -> None:
 def test_every_example_has_a_rule() -> None:
     """No directory of examples is left over from a rule that is gone."""
     assert {*RULES} == {path.name for path in EXAMPLES.iterdir()}
+
+
+def test_the_page_of_rules() -> None:
+    """The page is what the rules say: `python docs/generate_rules.py` writes it."""
+    generator = runpy.run_path(str(DOCS / "generate_rules.py"))
+
+    assert generator["page"]() == (DOCS / "rules.md").read_text(encoding="utf-8")

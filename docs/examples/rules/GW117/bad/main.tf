@@ -1,35 +1,28 @@
-resource "aws_glue_workflow" "nightly" {
-  name = "nightly"
-}
-
-resource "aws_glue_trigger" "start" {
-  name          = "nightly-start"
-  type          = "SCHEDULED"
-  schedule      = "cron(0 2 * * ? *)"
-  workflow_name = aws_glue_workflow.nightly.name
+resource "aws_glue_trigger" "nightly" {
+  name     = "nightly"
+  type     = "SCHEDULED"
+  schedule = "cron(0 2 * * ? *)"
 
   actions {
-    job_name = "extract"
-  }
-
-  actions {
-    job_name = "nightly-start"
+    job_name = aws_glue_job.extract.name
   }
 }
 
-resource "aws_glue_trigger" "then_load" {
-  name          = "nightly-then-load"
-  type          = "CONDITIONAL"
-  workflow_name = aws_glue_workflow.nightly.name
-
-  predicate {
-    conditions {
-      job_name = "extract"
-      state    = "SUCCEEDED"
-    }
-  }
+resource "aws_glue_trigger" "sunday" {
+  name     = "sunday"
+  type     = "SCHEDULED"
+  schedule = "cron(0 9 ? * SUN *)"
 
   actions {
-    job_name = "load"
+    job_name = aws_glue_trigger.nightly.name
+  }
+}
+
+resource "aws_glue_job" "extract" {
+  name     = "extract"
+  role_arn = "arn:aws:iam::123456789012:role/etl"
+
+  command {
+    script_location = "s3://scripts/extract.py"
   }
 }
