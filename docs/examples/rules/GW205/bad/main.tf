@@ -13,30 +13,6 @@ resource "aws_glue_trigger" "start" {
   }
 }
 
-resource "aws_glue_trigger" "then_transform" {
-  name          = "nightly-then-transform"
-  type          = "CONDITIONAL"
-  workflow_name = aws_glue_workflow.nightly.name
-
-  predicate {
-    logical = "AND"
-
-    conditions {
-      job_name = "extract"
-      state    = "SUCCEEDED"
-    }
-
-    conditions {
-      job_name = "load"
-      state    = "SUCCEEDED"
-    }
-  }
-
-  actions {
-    job_name = "transform"
-  }
-}
-
 resource "aws_glue_trigger" "then_load" {
   name          = "nightly-then-load"
   type          = "CONDITIONAL"
@@ -44,12 +20,53 @@ resource "aws_glue_trigger" "then_load" {
 
   predicate {
     conditions {
-      job_name = "transform"
+      job_name = "extract"
       state    = "SUCCEEDED"
     }
   }
 
   actions {
     job_name = "load"
+  }
+}
+
+resource "aws_glue_trigger" "else_repair" {
+  name          = "nightly-else-repair"
+  type          = "CONDITIONAL"
+  workflow_name = aws_glue_workflow.nightly.name
+
+  predicate {
+    conditions {
+      job_name = "extract"
+      state    = "FAILED"
+    }
+  }
+
+  actions {
+    job_name = "repair"
+  }
+}
+
+resource "aws_glue_trigger" "then_report" {
+  name          = "nightly-then-report"
+  type          = "CONDITIONAL"
+  workflow_name = aws_glue_workflow.nightly.name
+
+  predicate {
+    logical = "AND"
+
+    conditions {
+      job_name = "load"
+      state    = "SUCCEEDED"
+    }
+
+    conditions {
+      job_name = "repair"
+      state    = "SUCCEEDED"
+    }
+  }
+
+  actions {
+    job_name = "report"
   }
 }

@@ -36,6 +36,6 @@ resource "aws_glue_trigger" "weekly" {
   schedule = "cron(0 9 ? * SUN *)"
 
   actions {
-    job_name = "load"
+    job_name = "extract"
   }
 }
