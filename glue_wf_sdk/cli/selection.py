@@ -1,6 +1,6 @@
 """Which findings count, and which are shown."""
 
-import difflib
+import operator
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -32,9 +32,18 @@ def codes_in(options: Iterable[str]) -> tuple[str, ...]:
 
 
 def _unknown(code: str) -> UsageError:
-    near = difflib.get_close_matches(code.strip().upper()[:8], RULES, n=1, cutoff=0.5)
-    hint = f"; did you mean {near[0]}?" if near else f"; codes look like {next(iter(RULES))}"
-    return UsageError(f"there is no rule {abbreviated(code.strip())}{hint}")
+    given = code.strip().upper()
+    by_name = {rule.name.upper(): rule.code for rule in RULES.values()}
+    near = by_name.get(given) or max(RULES, key=lambda each: _likeness(each, given))
+    if given in by_name or _likeness(near, given) >= len(near) - 1:
+        hint = f"did you mean {near}?"
+    else:
+        hint = f"codes look like {near}"
+    return UsageError(f"there is no rule {abbreviated(code.strip())}; {hint}")
+
+
+def _likeness(one: str, other: str) -> int:
+    return sum(map(operator.eq, one, other))
 
 
 def chosen(

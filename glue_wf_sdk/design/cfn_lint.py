@@ -60,7 +60,7 @@ def _designs(cfn: Template) -> Designs:
     return Designs(units=(read_template(parse_json(text), Source("", text)),))
 
 
-def _path(finding: Finding, cfn: Template) -> list[str]:
+def _path(finding: Finding, cfn: Template) -> list[str | int]:
     """The path of the resource, by which its Metadata can turn rules off."""
     is_resource = finding.subject in cfn.get_resources()
     return ["Resources", finding.subject] if is_resource and finding.subject else []

@@ -208,7 +208,12 @@ def test_unreadable_files_stay_selected(glue_wf: GlueWf, found: Found) -> None:
 @pytest.mark.parametrize("option", ["--select", "--ignore", "--explain"])
 @pytest.mark.parametrize(
     ("code", "hint"),
-    [("GW1O1", "did you mean GW101?"), ("E501", "codes look like GW101"), ("", "codes look like")],
+    [
+        ("GW1O1", "did you mean GW101?"),
+        ("No-Actions", "did you mean GW101?"),
+        ("E501", "codes look like GW"),
+        ("", "codes look like GW"),
+    ],
 )
 def test_unknown_code(glue_wf: GlueWf, found: Found, option: str, code: str, hint: str) -> None:
     """An unknown code is wrong usage; the line suggests a known one."""
