@@ -20,9 +20,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0 for success, 1 for a run that failed or an input with problems, 2 for
         wrong usage, 3 for an error of the service or the network.
     """
+    if arguments is None:
+        arguments = sys.argv[1:]
     _open_closed_streams()
     try:
-        from glue_wf_sdk.cli.app import execute
+        from glue_wf_sdk.cli.app import execute, program_for
+
+        program = program_for(arguments)
     except ImportError as error:
         library = (error.name or "a library").partition(".")[0]
         problem = f"{library} is missing or too old"
@@ -30,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return USAGE
     except KeyboardInterrupt:  # While it loads; `execute` handles all later ones.
         return INTERRUPTED
-    return execute(sys.argv[1:] if arguments is None else arguments)
+    return execute(program, arguments)
 
 
 def _open_closed_streams() -> None:

@@ -1,5 +1,6 @@
 """The program `glue-wf`: its commands, and how each of them ends."""
 
+import importlib
 import importlib.metadata
 import sys
 from collections.abc import Sequence
@@ -7,26 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from glue_wf_sdk.cli.commands import (
-    check,
-    compare,
-    demo,
-    graph,
-    history,
-    lint,
-    properties,
-    report,
-    resume,
-    run,
-    runs,
-    serve,
-    show,
-    simulate,
-    stop,
-    topo,
-    watch,
-    workflows,
-)
+from glue_wf_sdk.cli import commands
 from glue_wf_sdk.cli.render.console import one_line, write
 from glue_wf_sdk.cli.results import (
     BROKEN_PIPE,
@@ -40,34 +22,51 @@ from glue_wf_sdk.errors import GlueWorkflowError, UnknownOperationError, Validat
 
 # In the order of the help.
 _COMMANDS = (
-    run,
-    watch,
-    resume,
-    stop,
-    workflows,
-    runs,
-    history,
-    compare,
-    show,
-    properties,
-    report,
-    graph,
-    topo,
-    check,
-    lint,
-    simulate,
-    demo,
-    serve,
+    "run",
+    "watch",
+    "resume",
+    "stop",
+    "workflows",
+    "runs",
+    "history",
+    "compare",
+    "show",
+    "properties",
+    "report",
+    "graph",
+    "topo",
+    "check",
+    "lint",
+    "simulate",
+    "demo",
+    "serve",
 )
 
 # The root of click's errors. Some versions of typer bring their own click, so it has no other name.
 _ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 
 
-def execute(arguments: Sequence[str]) -> int:
+def program_for(arguments: Sequence[str]) -> typer.Typer:
+    """The program with the command that the arguments name, or else with all commands.
+
+    Loading the others takes longer than some commands run.
+    """
+    program = typer.Typer(
+        context_settings={"help_option_names": ["-h", "--help"]},
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    program.callback(epilog=_EPILOG)(_glue_wf)
+    named = [each for each in arguments[:1] if each in _COMMANDS]
+    for name in named or _COMMANDS:
+        program.add_typer(importlib.import_module(f"{commands.__name__}.{name}").verb)
+    return program
+
+
+def execute(program: typer.Typer, arguments: Sequence[str]) -> int:
     """Runs a command, and returns its exit code."""
     try:
-        result = _app(args=list(arguments), prog_name="glue-wf", standalone_mode=False)
+        result = program(args=list(arguments), prog_name="glue-wf", standalone_mode=False)
         if not isinstance(result, CommandResult):
             return int(result)  # After --help or --version.
         write(result.text)
@@ -92,13 +91,6 @@ def execute(arguments: Sequence[str]) -> int:
     return code
 
 
-_app = typer.Typer(
-    context_settings={"help_option_names": ["-h", "--help"]},
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-
-
 def _show_version(is_asked: bool) -> None:  # noqa: FBT001 - typer's callback
     if is_asked:
         try:
@@ -109,8 +101,7 @@ def _show_version(is_asked: bool) -> None:  # noqa: FBT001 - typer's callback
         raise typer.Exit
 
 
-@_app.callback(
-    epilog="""\b
+_EPILOG = """\b
 Examples:
   glue-wf run etl --wait
   glue-wf check CreateWorkflow payload.yaml
@@ -120,8 +111,9 @@ Examples:
     glue-wf resume --dry-run --from -
 
 Exit codes: 0 success, 1 the run failed or the input has problems,
-2 wrong usage, 3 service or network.""",
-)
+2 wrong usage, 3 service or network."""
+
+
 def _glue_wf(
     *,
     version: Annotated[
@@ -132,7 +124,3 @@ def _glue_wf(
     ] = False,
 ) -> None:
     """Run, watch and resume AWS Glue workflows; check payloads and designs offline."""
-
-
-for _command in _COMMANDS:
-    _app.add_typer(_command.verb)

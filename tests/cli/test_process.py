@@ -109,6 +109,21 @@ def test_lazy_imports(arguments: list[str]) -> None:
     assert ("set()\n", 0) == (done.stderr, done.returncode)
 
 
+def test_lint_loads_little() -> None:
+    """`lint` of a template loads neither the client nor the parser of Terraform: it starts fast."""
+    done = python(
+        "-c",
+        "import sys\n"
+        "from glue_wf_sdk.cli import main\n"
+        "assert main(sys.argv[1:]) == 0\n"
+        "print({'boto3', 'cfnlint', 'hcl2', 'jinja2', 'glue_wf_sdk.client', 'glue_wf_sdk.local',"
+        " 'glue_wf_sdk.report'} & set(sys.modules), file=sys.stderr)",
+        "lint",
+        "rules/GW101/good/template.yaml",
+    )
+    assert ("set()\n", 0) == (done.stderr, done.returncode)
+
+
 @pytest.mark.parametrize("library", ["typer", "rich", "yaml"])
 def test_missing_library(library: str) -> None:
     """Without a library of the extra, the line says what to install."""
