@@ -7,7 +7,7 @@ import io
 import sys
 from collections.abc import Sequence
 
-from glue_wf_sdk.cli.results import INTERRUPTED, USAGE
+from glue_wf_sdk.cli.results import INTERRUPTED, USAGE, missing_library
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,9 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         program = program_for(arguments)
     except ImportError as error:
-        library = (error.name or "a library").partition(".")[0]
-        problem = f"{library} is missing or too old"
-        sys.stderr.write(f'glue-wf: {problem}; run: pip install "glue-wf-sdk[cli]"\n')
+        sys.stderr.write(f"glue-wf: {missing_library(error, 'cli')}\n")
         return USAGE
     except KeyboardInterrupt:  # While it loads; `execute` handles all later ones.
         return INTERRUPTED

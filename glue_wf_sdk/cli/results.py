@@ -45,6 +45,12 @@ class UsageError(CommandError):
         super().__init__(message, USAGE)
 
 
+def missing_library(error: ImportError, extra: str) -> str:
+    """What to say of a library that cannot be imported, and which extra has it."""
+    library = (error.name or "a library").partition(".")[0]
+    return f'{library} is missing or too old; run: pip install "glue-wf-sdk[{extra}]"'
+
+
 def run_exit_code(run: "WorkflowRun") -> int:
     """The exit code for a run; a run whose outcome is unknown has not failed."""
     return FAILED if run.succeeded is False else OK

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import attrs
 import pytest
@@ -242,6 +243,14 @@ def test_usage(glue_wf: GlueWf, found: Found, arguments: list[str]) -> None:
     """A path that does not exist and options that contradict each other are wrong usage."""
     found()
     assert 2 == error_line(glue_wf("lint", *arguments))[0]
+
+
+def test_missing_extra(glue_wf: GlueWf, found: Found, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the parser of a language, the line says what to install."""
+    failing = Mock(side_effect=ModuleNotFoundError("No module named 'hcl2'", name="hcl2"))
+    monkeypatch.setattr(design, "load_designs", failing, raising=False)
+    line = 'hcl2 is missing or too old; run: pip install "glue-wf-sdk[lint]"'
+    assert (2, "", line) == error_line(glue_wf("lint", FILE))
 
 
 @pytest.mark.parametrize("code", RULES)
