@@ -1,7 +1,7 @@
 resource "aws_glue_trigger" "nightly" {
   name     = "nightly"
   type     = "SCHEDULED"
-  schedule = "cron(0 2 * * ? *)
+  schedule = cron(0 2 * * ? *)
 
   actions {
     job_name = "extract"
