@@ -15,7 +15,8 @@ from glue_wf_sdk.design.rules.rule import Rule
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 _MAX_CHARACTERS = 160  # Nobody wrote a longer line by hand, and it would show whatever is in it.
 _TAB = "    "
-_SECRETS = ("Arguments", "DefaultRunProperties", "Tags")  # What can be in such fields.
+# Parts of the names of fields whose values can be secrets.
+_SECRETS = ("Arguments", "DefaultRunProperties", "Tags")
 _NOT_PROSE = ("-", "*", "|", "`" * 3, "    ")
 
 SourceLine: TypeAlias = tuple[str, int]
