@@ -21,7 +21,7 @@ from glue_wf_sdk.design.unknown import Text
 FILE = "design.yaml"
 
 
-def condition(name: Text, state: str = "SUCCEEDED") -> dict[str, Any]:
+def condition(name: Text, state: Text = "SUCCEEDED") -> dict[str, Any]:
     """A condition over a job, or over a crawler if the name begins with ``crawl``."""
     fields = ("CrawlerName", "CrawlState") if is_crawler(name) else ("JobName", "State")
     return {**dict(zip(fields, (name, state), strict=True)), "LogicalOperator": "EQUALS"}
@@ -36,8 +36,12 @@ def trigger(  # noqa: PLR0913 - what triggers differ in
     name: str,
     *,
     starts: Sequence[Text] = ("load",),
-    after: Mapping[Text, str] | Sequence[Text] | None = None,
-    logical: str = "AND",
+    after: Mapping[Text, Text]
+    | Mapping[str, Text]
+    | Mapping[str, str]
+    | Sequence[Text]
+    | None = None,
+    logical: Text = "AND",
     workflow: Text | None = "etl",
     line: int | None = None,
     condition: str | None = None,
