@@ -12,6 +12,7 @@ from glue_wf_sdk._core.schema import is_list, is_map
 from glue_wf_sdk._core.text import abbreviated, listed, printable
 from glue_wf_sdk.design.drawing import drawn
 from glue_wf_sdk.design.finding import Finding, Place
+from glue_wf_sdk.design.firing import Firing
 from glue_wf_sdk.design.links import Link, Target, actions_in, conditions_in
 from glue_wf_sdk.design.unknown import Text, Unknown
 from glue_wf_sdk.design.violations import violations_of_trigger, violations_of_workflow
@@ -226,6 +227,11 @@ class WorkflowDesign(Resource):
             The graph, for `Topology` and for the pictures of `glue_wf_sdk.report`.
         """
         return drawn(self.name, self.triggers)
+
+    @functools.cached_property
+    def firing(self) -> Firing:
+        """Which of its triggers can fire."""
+        return Firing(self.triggers)
 
 
 @attrs.frozen(kw_only=True)
