@@ -10,7 +10,12 @@ from glue_wf_sdk.design.rules import (
     trigger,
     trigger_fields,
     unknowns,
+    workflow_graph,
+    workflow_outside,
     workflow_settings,
+    workflow_size,
+    workflow_start,
+    workflow_success,
 )
 from glue_wf_sdk.design.rules.rule import Rule, over_triggers, over_units, over_workflows
 
@@ -25,7 +30,12 @@ _MODULES = (
     trigger,
     trigger_fields,
     unknowns,
+    workflow_graph,
+    workflow_outside,
     workflow_settings,
+    workflow_size,
+    workflow_start,
+    workflow_success,
 )
 
 _ALL: list[Rule[Any]] = [

@@ -1,0 +1,73 @@
+"""Rules over triggers outside a workflow that share its jobs and crawlers."""
+
+from typing import Any
+
+import attrs
+import pytest
+
+from glue_wf_sdk.design import DesignUnit, TriggerDesign, Unknown
+from support.designs import codes, findings, trigger, unit, workflow
+
+INSIDE = [trigger("start"), trigger("then", starts=["report"], after=["load"])]
+
+
+def lone(name: str, **fields: Any) -> TriggerDesign:
+    """A trigger outside any workflow."""
+    return trigger(name, workflow=None, **fields)
+
+
+STARTS = (
+    "trigger 'out' is outside workflow 'etl', so what waits there for job 'load' does not fire when"
+    " it starts it; move it into the workflow, or start a run of the workflow"
+)
+WATCHES = (
+    "trigger 'out' is outside workflow 'etl', which starts job 'report', so it does not fire; move"
+    " it into the workflow"
+)
+
+
+@pytest.mark.parametrize(
+    ("judged", "message"),
+    [
+        (lone("out", starts=["load"]), STARTS),
+        (lone("out", starts=["x"], after=["report"]), WATCHES),
+    ],
+    ids=["starts", "watches"],
+)
+def test_outside_trigger(judged: TriggerDesign, message: str) -> None:
+    """A trigger outside that starts or watches a job of the workflow is a warning."""
+    (found,) = findings(unit(*INSIDE, judged))
+
+    assert ("GW214", "warning", "out", None) == (
+        found.code,
+        found.severity,
+        found.subject,
+        found.workflow,
+    )
+    assert found.message == message
+
+
+@pytest.mark.parametrize(
+    "judged",
+    [
+        unit(*INSIDE, lone("out", starts=["other"])),
+        unit(*INSIDE, lone("out", starts=["report"])),  # Nothing in the workflow waits for it.
+        unit(*INSIDE, lone("out", starts=["report"]), lone("o", starts=["x"], after=["report"])),
+        unit(*INSIDE, lone("out", starts=["x"], after=["nope"])),
+        unit(*INSIDE, lone("out", starts=[Unknown.of("Job")])),
+        unit(*INSIDE, lone("out", Actions=[Unknown.of("Action")])),
+        unit(*INSIDE, lone("out", condition="IsTest")),
+        unit(
+            *[attrs.evolve(each, condition="IsProd") for each in INSIDE],
+            lone("out", condition="IsTest"),
+            workflows=[attrs.evolve(workflow(), condition="IsProd")],
+        ),
+        unit(*[attrs.evolve(each, condition="IsProd") for each in INSIDE], lone("out")),
+        unit(*INSIDE, trigger("another", workflow="other"), workflows=[workflow()]),
+        unit(*INSIDE),
+    ],
+    ids=range(11),
+)
+def test_what_shares_nothing_for_certain(judged: DesignUnit) -> None:
+    """Other jobs, jobs that nothing waits for, and other workflows are no finding."""
+    assert "GW214" not in codes(judged)
