@@ -103,7 +103,8 @@ Seed: TypeAlias = Callable[[Drawn, Text], DesignUnit]
 
 def leaf(step: Text, **fields: Any) -> TriggerDesign:
     """One more trigger, after a step."""
-    return trigger("seed", **{"starts": ["seeded"], "after": [step], **fields})
+    seed: dict[str, Any] = {"starts": ["seeded"], "after": [step], **fields}
+    return trigger("seed", **seed)
 
 
 def conditions(*items: Mapping[str, Any], **fields: Any) -> dict[str, Any]:

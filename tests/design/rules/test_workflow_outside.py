@@ -17,12 +17,12 @@ def lone(name: str, **fields: Any) -> TriggerDesign:
 
 
 STARTS = (
-    "trigger 'out' is outside workflow 'etl', so what waits there for job 'load' does not fire when"
-    " it starts it; move it into the workflow, or start a run of the workflow"
+    "trigger 'out' is outside workflow 'etl', where nothing fires for the job 'load' that it"
+    " starts; move it into the workflow, or start a run of the workflow"
 )
 WATCHES = (
-    "trigger 'out' is outside workflow 'etl', which starts job 'report', so it does not fire; move"
-    " it into the workflow"
+    "trigger 'out' is outside workflow 'etl' and does not fire for the job 'report' that starts"
+    " there; move it into the workflow"
 )
 
 
@@ -54,6 +54,7 @@ def test_outside_trigger(judged: TriggerDesign, message: str) -> None:
         unit(*INSIDE, lone("out", starts=["report"])),  # Nothing in the workflow waits for it.
         unit(*INSIDE, lone("out", starts=["report"]), lone("o", starts=["x"], after=["report"])),
         unit(*INSIDE, lone("out", starts=["x"], after=["nope"])),
+        unit(*INSIDE, lone("out"), lone("o", starts=["x"], after=["load"])),  # Its own follow-up.
         unit(*INSIDE, lone("out", starts=[Unknown.of("Job")])),
         unit(*INSIDE, lone("out", Actions=[Unknown.of("Action")])),
         unit(*INSIDE, lone("out", condition="IsTest")),
@@ -64,9 +65,10 @@ def test_outside_trigger(judged: TriggerDesign, message: str) -> None:
         ),
         unit(*[attrs.evolve(each, condition="IsProd") for each in INSIDE], lone("out")),
         unit(*INSIDE, trigger("another", workflow="other"), workflows=[workflow()]),
+        unit(trigger("start", Actions=[Unknown.of("Action")]), lone("out")),
         unit(*INSIDE),
     ],
-    ids=range(11),
+    ids=range(13),
 )
 def test_what_shares_nothing_for_certain(judged: DesignUnit) -> None:
     """Other jobs, jobs that nothing waits for, and other workflows are no finding."""
