@@ -3,7 +3,7 @@
 import itertools
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import attrs
 
@@ -27,17 +27,14 @@ _MAX_PAIRS = 50_000
 _STATES = frozenset(JOB_STATES + CRAWL_STATES)
 
 
-class Trigger(Protocol):
-    """What is looked at of a `TriggerDesign`; see there."""
+@attrs.frozen
+class Wiring:
+    """What a trigger starts and waits for; see `TriggerDesign` for each attribute."""
 
-    @property
-    def definitions(self) -> tuple[Mapping[str, Any], ...]: ...
-    @property
-    def starts(self) -> tuple[Link, ...]: ...
-    @property
-    def watches(self) -> tuple[Link, ...]: ...
-    @property
-    def violations(self) -> tuple[Violation, ...]: ...
+    definitions: Sequence[Mapping[str, Any]]
+    starts: Sequence[Link]
+    watches: Sequence[Link]
+    violations: Sequence[Violation]
 
 
 @attrs.frozen(kw_only=True)
@@ -131,7 +128,7 @@ class Firing:
             it.
     """
 
-    def __init__(self, triggers: Sequence[Trigger]) -> None:
+    def __init__(self, triggers: Sequence[Wiring]) -> None:
         self._triggers = triggers
         self._graph = AndOrGraph()
         self._names: dict[int, Target] = {}  # What a node stands for, if it is no trigger.
@@ -261,7 +258,7 @@ class Firing:
         )
         return {target: number for number, target in enumerate(several)}
 
-    def _add_definitions(self, node: int, trigger: Trigger) -> None:
+    def _add_definitions(self, node: int, trigger: Wiring) -> None:
         if any(each.path.startswith("Predicate") for each in trigger.violations) or any(
             each.rule == "watches_own_action" for each in trigger.violations
         ):

@@ -12,7 +12,7 @@ from glue_wf_sdk._core.schema import is_list, is_map
 from glue_wf_sdk._core.text import abbreviated, listed, printable
 from glue_wf_sdk.design.drawing import drawn
 from glue_wf_sdk.design.finding import Finding, Place
-from glue_wf_sdk.design.firing import Firing
+from glue_wf_sdk.design.firing import Firing, Wiring
 from glue_wf_sdk.design.links import Link, Target, actions_in, conditions_in
 from glue_wf_sdk.design.unknown import Text, Unknown
 from glue_wf_sdk.design.violations import violations_of_trigger, violations_of_workflow
@@ -172,6 +172,11 @@ class TriggerDesign(Resource):
         """All that it can wait for, whichever way its conditions turn out."""
         return _different(link for each in self.definitions for link in conditions_in(each))
 
+    @property
+    def wiring(self) -> Wiring:
+        """What it starts and waits for."""
+        return Wiring(self.definitions, self.starts, self.watches, self.violations)
+
     def can_start(self, target: Target) -> bool:
         """Whether it can turn out to start a job or crawler."""
         return any(link.target is None or link.target.can_be(target) for link in self.starts)
@@ -231,7 +236,7 @@ class WorkflowDesign(Resource):
     @functools.cached_property
     def firing(self) -> Firing:
         """Which of its triggers can fire."""
-        return Firing(self.triggers)
+        return Firing([each.wiring for each in self.triggers])
 
 
 @attrs.frozen(kw_only=True)

@@ -2,11 +2,10 @@
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glue_wf_sdk.design import DesignUnit
@@ -26,6 +25,7 @@ def test_valid_designs_have_no_findings(drawn: Drawn) -> None:
 def test_a_seeded_fault_is_found(code: str) -> None:
     """A valid design with one fault has findings of one rule, and of no other."""
 
+    @settings(max_examples=settings().max_examples // 3)  # There are many codes.
     @given(seeded(code))
     def check(judged: DesignUnit) -> None:
         assert {code} == set(codes(judged))
@@ -35,15 +35,14 @@ def test_a_seeded_fault_is_found(code: str) -> None:
 
 # The other model: what fires, by the textbook.
 
-State = Literal["SUCCEEDED", "FAILED"]
-STATES: Sequence[State] = ("SUCCEEDED", "FAILED")
+STATES = ("SUCCEEDED", "FAILED")
 
 
 @attrs.frozen
 class Rule:
     """A conditional trigger: it starts some jobs if all, or any, of its conditions hold."""
 
-    watches: tuple[tuple[str, State], ...]
+    watches: tuple[tuple[str, str], ...]
     needs_all: bool
     starts: tuple[str, ...]
 
@@ -84,7 +83,7 @@ class Model:
             fired |= self.fired(dict(zip(events, outcomes, strict=True)))
         return fired
 
-    def fired(self, outcomes: Mapping[tuple[int, str], State]) -> set[int]:
+    def fired(self, outcomes: Mapping[tuple[int, str], str]) -> set[int]:
         """The rules that fire in a run with these outcomes."""
         fired = {-1}
         while True:
@@ -99,7 +98,7 @@ class Model:
             fired |= more
 
 
-def holds(rule: Rule, ended: Sequence[tuple[str, State]]) -> bool:
+def holds(rule: Rule, ended: Sequence[tuple[str, str]]) -> bool:
     """Whether a rule's conditions hold after these jobs have ended; a job has one state at once."""
     if not rule.needs_all:
         return any(each in ended for each in rule.watches)
@@ -108,14 +107,14 @@ def holds(rule: Rule, ended: Sequence[tuple[str, State]]) -> bool:
     return all(len(states) == 1 and (job, *states) in ended for job, states in wanted.items())
 
 
-JOBS = ("a", "b", "c", "crawl")
+JOBS: Sequence[str] = ("a", "b", "c", "crawl")
 
 
 @st.composite
 def models(
     draw: st.DrawFn,
     *,
-    states: Mapping[str, Sequence[State]] | None = None,
+    states: Mapping[str, Sequence[str]] | None = None,
     only_all: bool = False,
     start_once: bool = False,
 ) -> Model:

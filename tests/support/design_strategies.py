@@ -59,7 +59,7 @@ def valid_designs(draw: st.DrawFn, *, any_names: bool = False) -> Drawn:
 
     def some_new(limit: int) -> list[Text]:
         nonlocal count
-        new = []
+        new: list[Text] = []
         for _ in range(draw(st.integers(1, limit))):
             count += 1
             is_any = any_names and count == 2 and draw(st.booleans())
@@ -119,7 +119,10 @@ def without(item: Mapping[str, Any], *fields: str) -> dict[str, Any]:
 
 def too_many_steps(step: Text) -> Iterable[TriggerDesign]:
     """More triggers than a workflow should have."""
-    return [trigger(f"more{each}", starts=[f"extra{each}"], after=[step]) for each in range(60)]
+    return [
+        trigger(f"more{each}", starts=[f"extra{each}", f"also{each}"], after=[step])
+        for each in range(34)
+    ]
 
 
 SEEDS: Mapping[str, Seed] = {

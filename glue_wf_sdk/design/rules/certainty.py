@@ -93,16 +93,15 @@ def _may_be_off(trigger: TriggerDesign) -> bool:
 def _first_starts(triggers: Iterable[TriggerDesign]) -> Iterator[tuple[Target, Start]]:
     """What each possible start trigger starts; the first of them stands for all."""
     possible = [each for each in triggers if any(map(can_start_runs, each.definitions))]
-    common = [
-        {target for target, _ in _starts_of(each)} if len(each.definitions) == 1 else set()
-        for each in possible
-    ]
+    common = [{target for target, _ in _starts_of(each)} for each in possible]
     for target, start in _starts_of(possible[0]) if possible else ():
         if all(target in each for each in common):
             yield target, start
 
 
 def _starts_of(trigger: TriggerDesign) -> Iterator[tuple[Target, Start]]:
+    if len(trigger.definitions) > 1:
+        return
     for link in certain_links(actions_in(trigger.definition)):
         if link.target is not None:
             yield link.target, Start(trigger, link)

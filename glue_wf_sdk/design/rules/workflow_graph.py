@@ -95,7 +95,8 @@ def _never_started_outside(unit: DesignUnit, defined: set[Target]) -> Iterator[P
         Target("crawler", each.name) for each in unit.crawlers if each.value("Schedule") is not None
     }
     triggers = unit.all_triggers
-    for block, trigger, behind in _blocked(Firing(triggers), triggers, NeverStarted):
+    firing = Firing([each.wiring for each in triggers])
+    for block, trigger, behind in _blocked(firing, triggers, NeverStarted):
         targets = _targets(block.links)
         if trigger.workflow_name is None and targets <= defined:
             by_what = "only by its schedule" if targets <= scheduled else "by no trigger here"

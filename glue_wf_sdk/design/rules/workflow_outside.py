@@ -28,7 +28,7 @@ def outside_trigger(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
     """
     if not unit.triggers:
         return
-    firing = Firing(unit.triggers)
+    firing = Firing([each.wiring for each in unit.triggers])
     watched = {link.target for each in unit.triggers for link in each.watches}
     started, followed = _shared_by_workflows(unit)
     for trigger in unit.triggers:

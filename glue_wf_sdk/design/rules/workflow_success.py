@@ -68,7 +68,7 @@ def failure_unhandled(workflow: WorkflowDesign, _unit: DesignUnit) -> Iterator[P
     Let a trigger wait for the failure too, or add a condition over TIMEOUT with `Logical` ANY. Jobs
     that run only after a failure, and those at the end of the workflow, need none.
     """
-    watching = _watching(workflow) if workflow.is_whole else {}
+    watching = _watching(workflow)
     handlers = [
         trigger
         for states in watching.values()
@@ -108,6 +108,8 @@ def _watching(workflow: WorkflowDesign) -> Mapping[Target, Mapping[Text, Trigger
 
     Empty if anything else may be watched.
     """
+    if not workflow.is_whole:
+        return {}
     watching: dict[Target, dict[Text, TriggerDesign]] = {}
     for trigger in workflow.triggers:
         for link in trigger.watches:
