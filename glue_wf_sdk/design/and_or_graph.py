@@ -1,5 +1,7 @@
 """What can happen where some things need all of others, and some need any of them."""
 
+import functools
+import operator
 from collections import deque
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from typing import TypeVar
@@ -89,9 +91,9 @@ class AndOrGraph:
     def happening(self, outcomes: Outcomes, assumed: Collection[int] = ()) -> set[int]:
         """The nodes that can happen; those in `assumed` can in any case.
 
-        A node happens only if certain outcomes do. It cannot if they exclude each other; these
-        nodes are in `conflicts` then. Only what does not depend on a cycle is looked at in this
-        way, so that a node may be taken for possible that is not, but never the other way round.
+        A node that needs outcomes that exclude each other cannot; it is in `conflicts` then. What
+        the nodes in cycles, and behind them, need is not computed in full. So a node may be taken
+        for possible that is not, but never the other way round.
         """
         self.conflicts = {}
         happens = set(assumed)
@@ -114,22 +116,18 @@ class AndOrGraph:
         """Decides about a node, all nodes before which are decided."""
         before = self.before[node]
         possible = [needed[each] for each in before if each in happens]
-        own = needed[node] = self._own[node]
-        if self._needs_all[node]:
-            if len(possible) < len(before):
+        needed[node] = self._own[node]
+        if not self._needs_all[node]:
+            if not possible:
                 return
-            for each in possible:
-                needed[node] |= each
+            needed[node] |= functools.reduce(operator.and_, possible)
+        elif len(possible) < len(before):
+            return
+        else:
+            needed[node] = functools.reduce(operator.or_, possible, needed[node])
             if outcomes.exclude_each_other(needed[node]):
                 self.conflicts[node] = needed[node]
                 return
-        elif not possible:
-            return
-        else:
-            common = possible[0]
-            for each in possible:
-                common &= each
-            needed[node] = own | common
         happens.add(node)
 
     def _complete(
@@ -142,9 +140,8 @@ class AndOrGraph:
         """Decides about the nodes in cycles and behind them."""
         for node in nodes:
             if self._needs_all[node]:
-                all_needed = 0
-                for each in self.before[node]:
-                    all_needed |= needed.get(each, self._own[each])
+                known = (needed.get(each, self._own[each]) for each in self.before[node])
+                all_needed = functools.reduce(operator.or_, known, 0)
                 if outcomes.exclude_each_other(all_needed):
                     self.conflicts[node] = all_needed
         missing = {
@@ -152,7 +149,7 @@ class AndOrGraph:
             for node in nodes
             if node not in self.conflicts
         }
-        queue = deque(each for each in happens)
+        queue = deque(happens)
         while queue:
             for after in self.after[queue.popleft()]:
                 if after in missing and after not in happens:
