@@ -19,6 +19,7 @@ WARNING, INFO = Severity.WARNING, Severity.INFO
 
 _TRUE = (True, "true")
 _FALSE = (False, "false")
+_UNTIL = " and does not fire before StartTrigger activates it"
 _DORMANT = ("CREATED", "DEACTIVATED")
 
 
@@ -46,10 +47,9 @@ def not_activated(trigger: TriggerDesign, unit: DesignUnit) -> Iterator[Problem]
     if trigger.is_referenced:
         return
     kinds = [each for each in trigger.definitions if each.get("Type") in _ACTIVATED]
-    for remedy, severity in dict.fromkeys(
+    for message, severity in dict.fromkeys(
         dormant for each in kinds for dormant in _dormancy(trigger, each, unit.language)
     ):
-        message = f"{{trigger}} is not activated, so it never fires; {remedy}"
         yield Problem(
             trigger.place_of("StartOnCreation"),
             worded(message, unit.language, trigger=described(trigger)),
@@ -63,24 +63,27 @@ _ACTIVATED = ("SCHEDULED", "CONDITIONAL")
 def _dormancy(
     trigger: TriggerDesign, definition: Mapping[str, Any], language: Language
 ) -> Iterator[tuple[str, Severity]]:
-    """How to activate a trigger that nothing activates, and how bad that is."""
+    """The message about a trigger that nothing activates, and how bad that is."""
     start = definition.get("StartOnCreation")
-    add = "add {StartOnCreation=true}"
     if language is Language.CLOUDFORMATION:
         if start is None:
-            yield add, WARNING
+            yield (
+                "{trigger} is never activated, so it never fires; add {StartOnCreation=true}",
+                WARNING,
+            )
         elif start in _FALSE:
-            yield "it says {StartOnCreation=false}", INFO
+            yield "{trigger} has {StartOnCreation=false}" + _UNTIL, INFO
     elif language is Language.PAYLOAD:
         if start is None or start in _FALSE:
-            yield f"{add}, or call StartTrigger afterwards", INFO
+            yield "{trigger} needs {StartOnCreation=true}, or a call of StartTrigger, to fire", INFO
     elif language is Language.TERRAFORM:
         is_off = trigger.options.get("enabled") in _FALSE
         overriding = trigger.options.get("start_on_creation")
         if is_off and (overriding is None or overriding in _FALSE):
-            yield "it says enabled = false", INFO
+            yield "{trigger} has enabled = false" + _UNTIL, INFO
     elif definition.get("State") in _DORMANT:
-        yield f"its state is {definition['State']}; activate it with StartTrigger", WARNING
+        state = definition["State"]
+        yield f"{{trigger}} is {state} and does not fire; activate it with StartTrigger", WARNING
 
 
 @over_triggers(

@@ -33,66 +33,71 @@ def scheduled(**fields: Any) -> TriggerDesign:
 
 
 @pytest.mark.parametrize(
-    ("dormant", "language", "severity", "remedy"),
+    ("dormant", "language", "severity", "problem"),
     [
-        (scheduled(), CLOUDFORMATION, "warning", "add StartOnCreation: true"),
+        (
+            scheduled(),
+            CLOUDFORMATION,
+            "warning",
+            " is never activated, so it never fires; add StartOnCreation: true",
+        ),
         (
             following(StartOnCreation=None),
             CLOUDFORMATION,
             "warning",
-            "add StartOnCreation: true",
+            " is never activated, so it never fires; add StartOnCreation: true",
         ),
         (
             following(StartOnCreation=False),
             CLOUDFORMATION,
             "info",
-            "it says StartOnCreation: false",
+            " has StartOnCreation: false and does not fire before StartTrigger activates it",
         ),
         (
             following(StartOnCreation=None),
             PAYLOAD,
             "info",
-            "add StartOnCreation: true, or call StartTrigger afterwards",
+            " needs StartOnCreation: true, or a call of StartTrigger, to fire",
         ),
         (
             following(StartOnCreation=False),
             PAYLOAD,
             "info",
-            "add StartOnCreation: true, or call StartTrigger afterwards",
+            " needs StartOnCreation: true, or a call of StartTrigger, to fire",
         ),
         (
             scheduled(State="DEACTIVATED"),
             ANSWER,
             "warning",
-            "its state is DEACTIVATED; activate it with StartTrigger",
+            " is DEACTIVATED and does not fire; activate it with StartTrigger",
         ),
         (
             following(StartOnCreation=None, State="CREATED"),
             ANSWER,
             "warning",
-            "its state is CREATED; activate it with StartTrigger",
+            " is CREATED and does not fire; activate it with StartTrigger",
         ),
         (
             following(StartOnCreation=None, options={"enabled": False}),
             TERRAFORM,
             "info",
-            "it says enabled = false",
+            " has enabled = false and does not fire before StartTrigger activates it",
         ),
         (
             following(options={"enabled": "false", "start_on_creation": False}),
             TERRAFORM,
             "info",
-            "it says enabled = false",
+            " has enabled = false and does not fire before StartTrigger activates it",
         ),
     ],
     ids=range(9),
 )
 def test_a_trigger_is_not_activated(
-    dormant: TriggerDesign, language: Language, severity: str, remedy: str
+    dormant: TriggerDesign, language: Language, severity: str, problem: str
 ) -> None:
     """What says so outright, and what a script may start, is only worth knowing."""
     (found,) = found_in("GW203", dormant, language=language)
-    message = f"trigger '{dormant.name}' is not activated, so it never fires; {remedy}"
+    message = f"trigger '{dormant.name}'{problem}"
     assert (severity, message) == (found.severity, found.message)
 
 
