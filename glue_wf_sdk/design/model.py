@@ -10,6 +10,7 @@ import attrs
 from glue_wf_sdk._core.frozendict import FrozenDict
 from glue_wf_sdk._core.schema import is_list, is_map
 from glue_wf_sdk._core.text import abbreviated, listed, printable
+from glue_wf_sdk.design.blueprint_configuration import BlueprintFault
 from glue_wf_sdk.design.drawing import drawn
 from glue_wf_sdk.design.finding import Finding, Place
 from glue_wf_sdk.design.firing import Firing, Wiring
@@ -239,40 +240,18 @@ class WorkflowDesign(Resource):
         return Firing([each.wiring for each in self.triggers])
 
 
-@attrs.frozen(kw_only=True)
-class BlueprintFault:
-    """What is wrong with a blueprint.
-
-    Attributes:
-        kind: ``archive``, ``layout_generator`` or ``parameter_spec``.
-        message: What is wrong, and how to mend it.
-        member: The path of the file at fault; None if it is the archive itself.
-        line: The line, counted from 1; None if it is not known.
-        column: The column, counted from 1; None if it is not known.
-    """
-
-    kind: str
-    message: str
-    member: str | None = None
-    line: int | None = None
-    column: int | None = None
-
-
 @attrs.frozen(kw_only=True, repr=False)
 class BlueprintDesign:
-    """A blueprint: an archive, or its ``blueprint.cfg``.
+    """A blueprint: an archive, or its ``blueprint.cfg`` on disk.
 
     Attributes:
         place: Where it is.
-        members: The bytes of its files, by their names. Of an archive that is too large when it is
-            unpacked, they are one byte more than Glue allows, and some may be missing.
-        archive_size: The size of the archive, in bytes; None if this is a ``blueprint.cfg`` alone.
+        is_archive: Whether it is an archive.
         faults: What is wrong with it.
     """
 
     place: Place
-    members: Mapping[str, bytes] = attrs.field(converter=_frozen_dict)
-    archive_size: int | None = None
+    is_archive: bool
     faults: tuple[BlueprintFault, ...] = ()
 
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from glue_wf_sdk.design import Designs, DesignUnit, Language, Place, load_designs
-from glue_wf_sdk.design.readers import archives
+from glue_wf_sdk.design import Designs, DesignUnit, Language, lint, load_designs
 from glue_wf_sdk.design.readers.source import Source, Unreadable
+from support.archives import blueprint_archive, blueprint_files
 from support.designs import trigger, unit
 
 START = {"Name": "start", "Type": "ON_DEMAND", "Actions": [{"JobName": "load"}]}
@@ -217,7 +217,6 @@ NO_DESIGN = (
             "has no graph; fetch the workflow or the run with --include-graph",
         ),
         ("latin.yaml", b"\xe9", "byte 0 is not utf-8"),
-        ("x.zip", b"PK", "is not a readable ZIP: BadZipFile"),
     ],
 )
 def test_a_file_that_is_named_must_be_a_design(
@@ -289,26 +288,25 @@ def test_a_huge_file_is_reported(tmp_path: Path) -> None:
     assert Designs() == load_designs(tmp_path)
 
 
-def test_a_blueprint_keeps_the_bytes_of_its_files(tmp_path: Path) -> None:
-    """An archive gives its members and its size; a configuration gives only itself."""
-    members = {"etl/layout.py": b"pass", "etl/blueprint.cfg": b"{}"}
-    content = zipped(members)
-    write(tmp_path, {"etl.zip": content, "blueprint.cfg": b"\xff"})
-    with zipfile.ZipFile(tmp_path / "etl.zip", "a") as archive:
-        archive.mkdir("etl/empty")
-    configuration, packed = load_designs(tmp_path).blueprints
-    assert (members, Place(str(tmp_path / "etl.zip"))) == (packed.members, packed.place)
-    assert (tmp_path / "etl.zip").stat().st_size == packed.archive_size
-    assert ({"blueprint.cfg": b"\xff"}, None) == (configuration.members, configuration.archive_size)
-
-
-def test_a_bomb_is_unpacked_as_far_as_glue_allows(tmp_path: Path) -> None:
-    """Of an archive that is too large, 5 MiB and one byte are read, the configuration first."""
-    members = {"a.bin": bytes(3 * 2**20), "b.bin": bytes(2**26), "c": b"c", "blueprint.cfg": b"{}"}
-    write(tmp_path, {"bomb.zip": zipped(members, compression=zipfile.ZIP_DEFLATED)})
-    (bomb,) = load_designs(tmp_path).blueprints
-    assert ["blueprint.cfg", "a.bin", "b.bin"] == list(bomb.members)
-    assert archives.MAX_UNPACKED + 1 == sum(map(len, bomb.members.values()))
+def test_the_faults_of_a_blueprint_are_found(tmp_path: Path) -> None:
+    """An archive is judged with what is in it, a configuration with the scripts beside it."""
+    write(
+        tmp_path,
+        {
+            "broken.zip": b"PK",
+            "good.zip": blueprint_archive({}),
+            "etl.zip": blueprint_archive({"Bucket": {"type": "Bucket"}}),
+            "etl/layout.py": "def generated(): ...",
+            "etl/blueprint.cfg": blueprint_files({})["etl/blueprint.cfg"],
+        },
+    )
+    files = ("broken.zip", "good.zip", "etl.zip", "etl/blueprint.cfg")
+    findings = lint(load_designs([tmp_path / each for each in files]))
+    assert [
+        ("broken.zip", "GW301"),
+        ("etl.zip", "GW303"),
+        (f"{Path('etl', 'blueprint.cfg')}:1:2", "GW302"),
+    ] == [(str(each.place).removeprefix(f"{tmp_path}{os.sep}"), each.code) for each in findings]
 
 
 def test_a_configuration_that_is_too_large_is_reported(tmp_path: Path) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from glue_wf_sdk._core.text import printable
+from glue_wf_sdk.design.blueprint_configuration import BlueprintFault
 from glue_wf_sdk.design.finding import Place, Severity
-from glue_wf_sdk.design.model import BlueprintDesign, BlueprintFault, DesignUnit
+from glue_wf_sdk.design.model import BlueprintDesign, DesignUnit
 from glue_wf_sdk.design.rules.rule import Problem, over_units
 
 ERROR = Severity.ERROR
@@ -22,7 +23,7 @@ def _problem(blueprint: BlueprintDesign, fault: BlueprintFault) -> Problem:
     place, message = blueprint.place, fault.message
     if fault.member is None:
         return Problem(place, f"the archive {message}")
-    if blueprint.archive_size is None:  # Its files are on disk.
+    if not blueprint.is_archive:  # Its files are on disk.
         file = PurePath(place.file).parent / fault.member
         return Problem(Place(str(file), fault.line, fault.column), message)
     inside = Place(printable(fault.member), fault.line, fault.column)
