@@ -85,3 +85,14 @@ def defined_twice(kind: str, name: str) -> str:
     remove it.
     """
     return f"{kind} {abbreviated(name)} is defined twice, and only the last one counts; rename one"
+
+
+@_while_reading("GW118", "not-a-name", Severity.ERROR, "Terraform: a string is required")
+def not_a_name(attribute: str, address: str) -> str:
+    """A whole resource stands where its name belongs.
+
+    Terraform refuses it: `workflow_name`, `job_name` and `crawler_name` are strings, and a resource
+    is an object. Write `aws_glue_workflow.etl.name` instead of `aws_glue_workflow.etl`.
+    """
+    name = abbreviated(f"{address}.name")
+    return f"{attribute} is the whole resource {abbreviated(address)}; write {name}"

@@ -1,0 +1,575 @@
+"""Evaluates Terraform's expressions, as far as that is possible before the deployment."""
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Protocol, TypeAlias
+
+import attrs
+from lark import Token, Tree
+
+from glue_wf_sdk._core.schema import is_list
+from glue_wf_sdk.design.readers.terraform_functions import called
+from glue_wf_sdk.design.readers.terraform_resources import KINDS, named_by_terraform
+from glue_wf_sdk.design.readers.terraform_syntax import (
+    Block,
+    Expression,
+    JsonExpression,
+    Syntax,
+    heredoc_text,
+    parts_of,
+    template_parts,
+    unescaped,
+    word_of,
+)
+from glue_wf_sdk.design.readers.terraform_values import (
+    FailedExpression,
+    TerraformSet,
+    is_wholly_known,
+    number_of,
+    spelled,
+    text_of,
+    truth_of,
+)
+from glue_wf_sdk.design.unknown import Unknown
+
+Scope: TypeAlias = Mapping[str, Any]
+"""The names that a block or a ``for`` adds: ``each``, ``count``, an iterator."""
+
+_STEPS = {"get_attr_expr_term", "index_expr_term", "attr_splat_expr_term", "full_splat_expr_term"}
+
+_MAX_DEPTH = 100
+_MAX_ITEMS = 10_000
+_MAX_WAYS = 16
+_NAMED = re.compile(rf"(?:{'|'.join(KINDS)})\.[\w-]+(?:\[.*\])?\Z", re.DOTALL)
+
+
+class Names(Protocol):
+    """Gives values to the names of a module.
+
+    Attributes:
+        depth: How many expressions are being evaluated, one inside of the other.
+    """
+
+    depth: int
+
+    def value_of(self, kind: str, name: str, evaluator: "Evaluator") -> Any:
+        """What a name stands for, such as ``var.x``; NotImplemented if it is not the module's."""
+        ...
+
+
+@attrs.define
+class Choices:
+    """Which way the conditions that are not known turn out, in one evaluation.
+
+    Attributes:
+        decided: The conditions that are decided already, and those that were met since: they are
+            taken to hold.
+    """
+
+    decided: dict[str, bool] = attrs.field(factory=dict)
+
+    def holds(self, condition: Unknown) -> bool:
+        """Whether a condition is taken to hold."""
+        text, is_negated = spelled(condition), False
+        while text.startswith("!(") and text.endswith(")"):
+            text, is_negated = text[2:-1], not is_negated
+        return self.decided.setdefault(text, True) != is_negated
+
+
+def each_way(evaluate: Callable[[Choices | None], Any]) -> list[Any]:
+    """What an evaluation gives for each way in which the conditions can turn out.
+
+    If there are too many, conditions stay unknown, and it gives one value.
+    """
+    found: list[Any] = []
+    pending: list[dict[str, bool]] = [{}]
+    while pending:
+        decided = pending.pop()
+        choices = Choices(dict(decided))
+        found.append(evaluate(choices))
+        before = dict(decided)
+        for condition, holds in choices.decided.items():
+            if condition not in decided:
+                pending.append({**before, condition: not holds})
+                before[condition] = holds
+        if len(found) + len(pending) > _MAX_WAYS:
+            return [evaluate(None)]
+    return found
+
+
+@attrs.frozen(eq=False)
+class Instance:
+    """A resource, or one of those that ``count`` or ``for_each`` makes of it.
+
+    Attributes:
+        kind: Its type: ``aws_glue_trigger``.
+        label: Its address.
+        block: Where it is written.
+        scope: The values of ``each`` and ``count`` in it.
+        names: The names of its module.
+        condition: Under which it exists; None if it always exists.
+    """
+
+    kind: str
+    label: str
+    block: Block
+    scope: Scope
+    names: Names
+    condition: str | None = None
+    _values: dict[str, Any] = attrs.field(factory=dict, init=False)
+
+    def attribute(self, name: str) -> Any:
+        """The value of an attribute; that of ``id`` is the name."""
+        if name == "id":
+            name = "name"
+        if name not in self._values:
+            unknown = Unknown.of(f"{self.label}.{name}")
+            self._values[name] = unknown  # In case that it refers to itself.
+            attribute = self.block.body.attributes.get(name)
+            value: Any = unknown
+            if attribute is not None:
+                evaluator = Evaluator(self.names, self.label)
+                value = evaluator.value(attribute.expression, self.scope)
+            if name == "name" and (attribute is None or value is None):
+                value = named_by_terraform(self.label)
+            self._values[name] = value
+        return self._values[name]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+@attrs.frozen(eq=False)
+class Instances:
+    """All that ``count`` or ``for_each`` makes of a resource, if that is not known.
+
+    Attributes:
+        any: One that stands for each of them.
+        with_index: Makes the one with an index.
+    """
+
+    any: Instance
+    with_index: Callable[[Any], Instance]
+
+    def __str__(self) -> str:
+        return self.any.label
+
+
+@attrs.define(eq=False)
+class Evaluator:
+    """Evaluates the expressions of a module.
+
+    Attributes:
+        names: The names of the module.
+        whose: What is evaluated. It tells apart the values that have no better name.
+        choices: Which way conditions turn out; None if those that are not known stay so.
+        seen: The values of the names that it has met.
+        met: The labels of the resources that it has met.
+    """
+
+    names: Names
+    whose: str
+    choices: Choices | None = None
+    seen: dict[str, Any] = attrs.field(factory=dict)
+    met: set[str] = attrs.field(factory=set)
+
+    def value(self, expression: Expression, scope: Scope) -> Any:
+        """The value of an expression. One that fails, or is too deep, has an unknown value."""
+        try:
+            return self._value(expression, scope)
+        except FailedExpression:
+            return self._nameless(expression)
+
+    def _nameless(self, expression: Expression) -> Unknown:
+        """An unknown value that equals only itself."""
+        if isinstance(expression, JsonExpression):
+            return Unknown.of(f"{self.whose} {id(expression)}")
+        return Unknown.of(f"{self.whose} {expression.meta.line}:{expression.meta.column}".strip())
+
+    def _value(self, expression: Expression, scope: Scope) -> Any:
+        if self.names.depth > _MAX_DEPTH:
+            return self._nameless(expression)
+        self.names.depth += 1
+        try:
+            if isinstance(expression, JsonExpression):
+                return self._json(expression.value, scope)
+            evaluate = self._EVALUATED.get(str(expression.data))
+            if evaluate is None:
+                return self._nameless(expression)
+            return evaluate(self, expression, scope)
+        finally:
+            self.names.depth -= 1
+
+    def _json(self, value: Any, scope: Scope) -> Any:
+        if isinstance(value, str):
+            return self._template(template_parts(value), scope)
+        if isinstance(value, Mapping):
+            return {
+                _key(self._json(key, scope)): self._value(JsonExpression(item), scope)
+                for key, item in value.items()
+            }
+        if is_list(value):
+            return [self._value(JsonExpression(item), scope) for item in value]
+        return value
+
+    def _template(self, parts: Any, scope: Scope) -> Any:
+        if parts is None:
+            raise FailedExpression
+        values = [part if isinstance(part, str) else self._value(part, scope) for part in parts]
+        filled = [each for each in values if each != ""]
+        if len(filled) == 1:  # "${x}" is x, whatever its type is.
+            return filled[0]
+        return Unknown.joined(map(text_of, filled))
+
+    def _term(self, tree: Syntax, scope: Scope) -> Any:
+        parts = parts_of(tree)
+        return self._value(parts[0], scope)
+
+    def _literal(self, tree: Syntax, _scope: Scope) -> Any:
+        return {"true": True, "false": False}.get(word_of(tree))
+
+    def _number(self, tree: Syntax, _scope: Scope) -> Any:
+        return number_of(word_of(tree))
+
+    def _string(self, tree: Syntax, scope: Scope) -> Any:
+        parts: list[Any] = []
+        for part in parts_of(tree):
+            (child,) = part.children
+            if isinstance(child, Tree):
+                if child.data != "interpolation":
+                    raise FailedExpression  # It is a directive: %{ if ... }.
+                parts.append(parts_of(child)[0])
+            else:
+                text = str(child)
+                is_escaped = child.type.startswith("ESCAPED_")
+                parts.append(text[1:] if is_escaped else unescaped(text))
+        return self._template(parts, scope)
+
+    def _heredoc(self, tree: Syntax, scope: Scope) -> Any:
+        return self._template(template_parts(heredoc_text(word_of(tree))), scope)
+
+    def _tuple(self, tree: Syntax, scope: Scope) -> Any:
+        return [self._value(part, scope) for part in parts_of(tree)]
+
+    def _object(self, tree: Syntax, scope: Scope) -> Any:
+        found: dict[str, Any] = {}
+        for element in parts_of(tree):
+            key, value = parts_of(element)
+            found[_key(self._object_key(key, scope))] = self._value(value, scope)
+        return found
+
+    def _object_key(self, tree: Syntax, scope: Scope) -> Any:
+        (part,) = parts_of(tree)
+        inner = parts_of(part)
+        if part.data == "keyword":
+            return word_of(part)
+        is_bare = part.data == "expr_term" and len(part.children) == 1
+        if is_bare and inner[0].data == "identifier":
+            return word_of(inner[0])
+        return self._value(part, scope)
+
+    def _conditional(self, tree: Syntax, scope: Scope) -> Any:
+        condition, yes, no = parts_of(tree)
+        truth = truth_of(self._value(condition, scope))
+        if isinstance(truth, Unknown) and self.choices is not None:
+            truth = self.choices.holds(truth)
+        if not isinstance(truth, Unknown):
+            return self._value(yes if truth else no, scope)
+        values = self.value(yes, scope), self.value(no, scope)
+        if spelled(values[0]) == spelled(values[1]):
+            return values[0]
+        return Unknown.of(f"{spelled(truth)} ? {spelled(values[0])} : {spelled(values[1])}")
+
+    def _unary(self, tree: Syntax, scope: Scope) -> Any:
+        sign = str(tree.children[0])
+        value = self._value(parts_of(tree)[0], scope)
+        if isinstance(value, Unknown):
+            return Unknown.of(f"{sign}({spelled(value)})")
+        return not truth_of(value) if sign == "!" else -number_of(value)  # type: ignore[operator]
+
+    def _binary(self, tree: Syntax, scope: Scope) -> Any:
+        left, (sign_tree, right_tree) = parts_of(tree)[0], parts_of(parts_of(tree)[1])
+        sign = word_of(sign_tree).strip().rpartition("\n")[2].strip()
+        one, other = self._value(left, scope), self._value(right_tree, scope)
+        if sign in ("&&", "||"):
+            return _either(sign, truth_of(one), truth_of(other))
+        if sign in ("==", "!="):
+            return _is_equal(one, other, is_negated=sign == "!=")
+        numbers = number_of(one), number_of(other)
+        if any(isinstance(each, Unknown) for each in numbers):
+            return Unknown.of(f"{spelled(numbers[0])} {sign} {spelled(numbers[1])}")
+        try:
+            return _ARITHMETIC[sign](*numbers)
+        except (ArithmeticError, ValueError):
+            raise FailedExpression from None
+
+    def _call(self, tree: Syntax, scope: Scope) -> Any:
+        names = [word_of(part) for part in parts_of(tree) if part.data == "identifier"]
+        name = "::".join(names)
+        given = [part for part in parts_of(tree) if part.data == "arguments"]
+        nodes = parts_of(given[0]) if given else []
+        if name == "try":
+            return self._first(nodes, scope)
+        if name == "can":
+            return self._can(nodes, scope)
+        arguments = [self._value(node, scope) for node in nodes]
+        is_expanded = bool(given) and any(
+            isinstance(each, Token) and each.type == "ELLIPSIS" for each in given[0].children
+        )
+        if is_expanded:
+            last = arguments.pop()
+            if not is_list(last):
+                return Unknown.of(f"{name}({', '.join(map(spelled, [*arguments, last]))}...)")
+            arguments += last
+        return called(name, [_as_argument(each) for each in arguments])
+
+    def _first(self, nodes: list[Syntax], scope: Scope) -> Any:
+        """The first of some expressions that has a value, as ``try`` gives it."""
+        values: list[Any] = []
+        for node in nodes:
+            try:
+                value = self._value(node, scope)
+            except FailedExpression:
+                continue
+            values.append(value)
+            if not isinstance(value, Unknown):
+                break
+        if not values:
+            raise FailedExpression
+        # An unknown one may fail in the end.
+        return values[0] if len(values) == 1 else Unknown.of(f"try({_listed(values)})")
+
+    def _can(self, nodes: list[Syntax], scope: Scope) -> Any:
+        try:
+            values = [self._value(node, scope) for node in nodes]
+        except FailedExpression:
+            return False
+        return True if is_wholly_known(values) else Unknown.of(f"can({_listed(values)})")
+
+    # References
+
+    def _reference(self, tree: Syntax, scope: Scope) -> Any:
+        steps: list[Syntax] = []
+        base = tree
+        while base.data in _STEPS:
+            base, step = parts_of(base)
+            steps.append(step)
+            if base.data == "expr_term" and len(base.children) == 1:
+                (base,) = parts_of(base)
+        steps.reverse()
+        if base.data != "identifier":
+            return self._stepped(self._value(base, scope), steps, scope)
+        root = word_of(base)
+        if root in scope:
+            return self._stepped(scope[root], steps, scope)
+        if steps and steps[0].data == "get_attr":
+            name = word_of(parts_of(steps[0])[0])
+            value = self.names.value_of(root, name, self)
+            if value is not NotImplemented:
+                return self._stepped(value, steps[1:], scope)
+        return self._stepped(Unknown.of(root), steps, scope)
+
+    def _stepped(self, value: Any, steps: list[Syntax], scope: Scope) -> Any:
+        for number, step in enumerate(steps):
+            if step.data in ("attr_splat", "full_splat"):
+                inner, rest = parts_of(step), steps[number + 1 :]
+                if isinstance(value, Unknown):
+                    shown = self._stepped(Unknown.of(f"{spelled(value)}[*]"), inner, scope)
+                    return self._stepped(shown, rest, scope)
+                items = [self._stepped(each, inner, scope) for each in _splat(value)]
+                return self._stepped(items, rest, scope)
+            if step.data == "get_attr":
+                value = self._attribute(value, word_of(parts_of(step)[0]))
+            elif step.data == "short_index":
+                value = _item(value, int(str(step.children[-1])))
+            else:
+                value = _item(value, self._value(parts_of(step)[0], scope))
+        return value
+
+    def _attribute(self, value: Any, name: str) -> Any:
+        if isinstance(value, Unknown):
+            address = spelled(value)
+            is_name = name == "id" and _NAMED.match(address) is not None
+            return Unknown.of(f"{address}.{'name' if is_name else name}")
+        if isinstance(value, Mapping):
+            if name in value:
+                return value[name]
+            raise FailedExpression
+        if isinstance(value, Instance):
+            self.met.add(value.label)
+            return value.attribute(name)
+        raise FailedExpression
+
+    # for expressions
+
+    def _for_tuple(self, tree: Syntax, scope: Scope) -> Any:
+        intro, result, *condition = parts_of(tree)
+        names, collection = self._for_intro(intro, scope)
+        scopes = _scopes(names, collection, scope)
+        if scopes is not None:
+            kept = [each for each in scopes if self._is_kept(condition, each)]
+            if not any(self._is_open(condition, each) for each in kept):
+                return [self._value(result, each) for each in kept]
+        return self._open_for("[", names, collection, (result, *condition), scope)
+
+    def _for_object(self, tree: Syntax, scope: Scope) -> Any:
+        intro, key, result, *condition = parts_of(tree)
+        names, collection = self._for_intro(intro, scope)
+        is_grouped = any(isinstance(e, Token) and e.type == "ELLIPSIS" for e in tree.children)
+        scopes = _scopes(names, collection, scope)
+        if scopes is not None:
+            kept = [each for each in scopes if self._is_kept(condition, each)]
+            keys = [self._value(key, each) for each in kept]
+            if all(map(is_wholly_known, keys)) and not any(
+                self._is_open(condition, each) for each in kept
+            ):
+                found: dict[str, Any] = {}
+                for name, each in zip(map(_key, keys), kept, strict=True):
+                    value = self._value(result, each)
+                    if is_grouped:
+                        found.setdefault(name, []).append(value)
+                    elif name in found:
+                        raise FailedExpression
+                    else:
+                        found[name] = value
+                return found
+        opening = "{... " if is_grouped else "{"
+        return self._open_for(opening, names, collection, (key, result, *condition), scope)
+
+    def _for_intro(self, tree: Syntax, scope: Scope) -> tuple[list[str], Any]:
+        *names, collection = parts_of(tree)
+        return [word_of(name) for name in names], self._value(collection, scope)
+
+    def _is_kept(self, condition: list[Syntax], scope: Scope) -> bool:
+        return not condition or self._truth(condition, scope) is not False
+
+    def _is_open(self, condition: list[Syntax], scope: Scope) -> bool:
+        return bool(condition) and isinstance(self._truth(condition, scope), Unknown)
+
+    def _truth(self, condition: list[Syntax], scope: Scope) -> bool | Unknown:
+        return truth_of(self._value(parts_of(condition[0])[0], scope))
+
+    def _open_for(
+        self, opening: str, names: list[str], collection: Any, parts: Any, scope: Scope
+    ) -> Unknown:
+        """What a ``for`` over something unknown gives, under a name that says how it is made."""
+        inner = {**scope, **{name: Unknown.of(name) for name in names}}
+        made = [
+            spelled(self.value(parts_of(each)[0] if each.data == "for_cond" else each, inner))
+            for each in parts
+        ]
+        head = f"for {', '.join(names)} in {spelled(collection)}"
+        return Unknown.of(f"{opening}{head} : {' => '.join(made)}]")
+
+    _EVALUATED: ClassVar[Mapping[str, Callable[["Evaluator", Syntax, Scope], Any]]] = {
+        "expr_term": _term,
+        "literal_value": _literal,
+        "int_lit": _number,
+        "float_lit": _number,
+        "string": _string,
+        "heredoc_template": _heredoc,
+        "heredoc_template_trim": _heredoc,
+        "tuple": _tuple,
+        "object": _object,
+        "conditional": _conditional,
+        "unary_op": _unary,
+        "binary_op": _binary,
+        "function_call": _call,
+        "identifier": _reference,
+        **dict.fromkeys(_STEPS, _reference),
+        "for_tuple_expr": _for_tuple,
+        "for_object_expr": _for_object,
+    }
+
+
+def _key(value: Any) -> str:
+    key = text_of(value)
+    if isinstance(key, Unknown):
+        raise FailedExpression
+    return key
+
+
+def _listed(values: list[Any]) -> str:
+    return ", ".join(map(spelled, values))
+
+
+def _either(sign: str, one: object, other: object) -> bool | Unknown:
+    decisive = sign == "||"
+    if decisive in (one, other):
+        return decisive
+    unknown = [each for each in (one, other) if isinstance(each, Unknown)]
+    if len(unknown) == 2:  # noqa: PLR2004 - both
+        return Unknown.of(f"({spelled(one)} {sign} {spelled(other)})")
+    return unknown[0] if unknown else not decisive
+
+
+def _is_equal(one: Any, other: Any, *, is_negated: bool) -> bool | Unknown:
+    if is_wholly_known([one, other]) or spelled(one) == spelled(other):
+        return (spelled(one) == spelled(other)) != is_negated
+    text = f"{spelled(one)} == {spelled(other)}"
+    return Unknown.of(f"!({text})" if is_negated else text)
+
+
+_ARITHMETIC: Mapping[str, Callable[..., Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "%": operator.mod,
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+}
+
+
+def _splat(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    if is_list(value):
+        return list(value)
+    return [value.any] if isinstance(value, Instances) else [value]
+
+
+def _as_argument(value: Any) -> Any:
+    return Unknown.of(str(value)) if isinstance(value, Instances) else value
+
+
+def _item(value: Any, index: Any) -> Any:
+    if isinstance(value, Instances):
+        return value.with_index(index)
+    if isinstance(value, Unknown) or (isinstance(index, Unknown) and value is not None):
+        return Unknown.of(f"{spelled(value)}[{spelled(index)}]")
+    if isinstance(value, Mapping):
+        name = _key(index)
+        if name in value:
+            return value[name]
+    elif is_list(value) and not isinstance(value, TerraformSet):
+        position = number_of(index)
+        if position in range(len(value)):
+            return value[int(position)]  # type: ignore[arg-type]
+    raise FailedExpression
+
+
+def _scopes(names: list[str], collection: Any, scope: Scope) -> list[Scope] | None:
+    """The scope of each turn of a ``for``; None if they are not known."""
+    pairs = pairs_in(collection)
+    if pairs is None or len(pairs) > _MAX_ITEMS:
+        return None
+    if len(names) == 1:
+        return [{**scope, names[0]: value} for _, value in pairs]
+    return [{**scope, names[0]: key, names[1]: value} for key, value in pairs]
+
+
+def pairs_in(collection: Any) -> list[tuple[Any, Any]] | None:
+    """The keys and values of a collection; None if it is not known."""
+    if isinstance(collection, Mapping):
+        return [(key, collection[key]) for key in sorted(collection)]
+    if isinstance(collection, TerraformSet):
+        return [(each, each) for each in collection]
+    if is_list(collection):
+        return list(enumerate(collection))
+    if isinstance(collection, (Unknown, Instances)):
+        return None
+    raise FailedExpression
