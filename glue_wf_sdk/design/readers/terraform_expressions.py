@@ -279,7 +279,9 @@ class Evaluator:
         values = self.value(yes, scope), self.value(no, scope)
         if spelled(values[0]) == spelled(values[1]):
             return values[0]
-        return Unknown.of(f"{spelled(truth)} ? {spelled(values[0])} : {spelled(values[1])}")
+        if values[0] is True and values[1] is False:
+            return truth
+        return Unknown.of(f"({spelled(truth)} ? {spelled(values[0])} : {spelled(values[1])})")
 
     def _unary(self, tree: Syntax, scope: Scope) -> Any:
         sign = str(tree.children[0])
@@ -328,16 +330,20 @@ class Evaluator:
         """The first of some expressions that has a value, as ``try`` gives it."""
         values: list[Any] = []
         for node in nodes:
+            met, self.met = self.met, set()
             try:
                 value = self._value(node, scope)
             except FailedExpression:
                 continue
+            finally:
+                is_found = bool(self.met)
+                self.met |= met
             values.append(value)
-            if not isinstance(value, Unknown):
+            if is_found or not isinstance(value, Unknown):
                 break
         if not values:
             raise FailedExpression
-        # An unknown one may fail in the end.
+        # An unknown one may fail in the end, unless a resource has it.
         return values[0] if len(values) == 1 else Unknown.of(f"try({_listed(values)})")
 
     def _can(self, nodes: list[Syntax], scope: Scope) -> Any:
@@ -411,7 +417,7 @@ class Evaluator:
             kept = [each for each in scopes if self._is_kept(condition, each)]
             if not any(self._is_open(condition, each) for each in kept):
                 return [self._value(result, each) for each in kept]
-        return self._open_for("[", names, collection, (result, *condition), scope)
+        return self._open_for("[]", names, collection, (result, *condition), scope)
 
     def _for_object(self, tree: Syntax, scope: Scope) -> Any:
         intro, key, result, *condition = parts_of(tree)
@@ -434,8 +440,8 @@ class Evaluator:
                     else:
                         found[name] = value
                 return found
-        opening = "{... " if is_grouped else "{"
-        return self._open_for(opening, names, collection, (key, result, *condition), scope)
+        brackets = "{...}" if is_grouped else "{}"
+        return self._open_for(brackets, names, collection, (key, result, *condition), scope)
 
     def _for_intro(self, tree: Syntax, scope: Scope) -> tuple[list[str], Any]:
         *names, collection = parts_of(tree)
@@ -451,7 +457,7 @@ class Evaluator:
         return truth_of(self._value(parts_of(condition[0])[0], scope))
 
     def _open_for(
-        self, opening: str, names: list[str], collection: Any, parts: Any, scope: Scope
+        self, brackets: str, names: list[str], collection: Any, parts: Any, scope: Scope
     ) -> Unknown:
         """What a ``for`` over something unknown gives, under a name that says how it is made."""
         inner = {**scope, **{name: Unknown.of(name) for name in names}}
@@ -460,7 +466,7 @@ class Evaluator:
             for each in parts
         ]
         head = f"for {', '.join(names)} in {spelled(collection)}"
-        return Unknown.of(f"{opening}{head} : {' => '.join(made)}]")
+        return Unknown.of(f"{brackets[:-1]}{head} : {' => '.join(made)}{brackets[-1]}")
 
     _EVALUATED: ClassVar[Mapping[str, Callable[["Evaluator", Syntax, Scope], Any]]] = {
         "expr_term": _term,

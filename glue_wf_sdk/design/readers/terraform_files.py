@@ -194,7 +194,10 @@ class _Reader:
         for each in block.body.blocks:
             for name, value in self._block_values(evaluator, each, scope):
                 if not isinstance(found.get(name), LocatedList):
+                    before = found.get(name)  # In JSON, blocks are attributes.
                     found.put(name, LocatedList(each.mark), each.mark)
+                    for item in before if is_list(before) else ():
+                        found[name].put(item, each.mark)
                 found[name].put(value, each.mark)
         return found
 
@@ -240,18 +243,19 @@ class _Reader:
 
     # References
 
-    def _blocks_but(self, *kinds: str) -> Iterator[Block]:
-        """Modules, and resources of other types."""
+    def _others(self) -> Iterator[Block]:
+        """Modules, and resources of other types than triggers and workflows."""
         for block in self._module.blocks:
-            is_other = (
-                block.kind == "resource" and block.labels[:1] != () and block.labels[0] not in kinds
+            is_other = block.kind == "resource" and block.labels[:1] not in (
+                (TRIGGER,),
+                (WORKFLOW,),
             )
             if is_other or block.kind == "module":
                 yield block
 
     def _referenced_triggers(self) -> set[Name]:
         found: set[Name] = set()
-        for block in self._blocks_but(TRIGGER, WORKFLOW):
+        for block in self._others():
             found |= self._module.reached_from(expressions_in(block.body))
         for each in self.instances[TRIGGER]:
             if next(each.block.body.named("provisioner"), None) is not None:
@@ -281,9 +285,7 @@ class _Reader:
     def handed_on(self) -> set[str]:
         """The labels of workflows that something else may add triggers to."""
         found: set[str] = set()
-        for block in self._blocks_but():
-            if block.kind == "resource" and not block.labels[0].startswith(MAKERS):
-                continue
+        for block in self._receivers():
             given = list(expressions_in(block.body, but=("depends_on",)))
             reached = self._module.reached_from(given)
             evaluator = Evaluator(self._module, block.file)
@@ -294,6 +296,18 @@ class _Reader:
                 if _name_of(workflow) in reached or _name(workflow) in values
             }
         return found
+
+    def _receivers(self) -> Iterator[Block]:
+        """What can make triggers of what it is given: modules, and the caller of this one."""
+        for block in self._module.blocks:
+            if block.kind == "resource":
+                is_maker = block.labels[0].startswith(MAKERS) if block.labels else False
+            else:
+                is_maker = block.kind == "module" or (
+                    block.kind == "output" and not self._module.is_root
+                )
+            if is_maker:
+                yield block
 
 
 def _name_of(instance: Instance) -> Name:

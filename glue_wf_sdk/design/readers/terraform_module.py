@@ -31,6 +31,7 @@ Name = tuple[str, str]
 """A type and a name: the address of a resource, as references have it."""
 
 _MAX_INSTANCES = 1000
+_BACKENDS = ("backend", "cloud")
 
 
 @attrs.define(eq=False)
@@ -81,6 +82,15 @@ class Module:
                 for name, attribute in block.body.attributes.items()
             },
             resources=by_name,
+        )
+
+    @property
+    def is_root(self) -> bool:
+        """Whether it is deployed by itself: other modules have no providers and no backend."""
+        return any(
+            block.kind == "provider"
+            or (block.kind == "terraform" and any(e.kind in _BACKENDS for e in block.body.blocks))
+            for block in self.blocks
         )
 
     def resources(self, kind: str) -> Iterator[Block]:
@@ -191,8 +201,8 @@ class Module:
             label = f"{address}[{spelled(index)}]"
             return self._instance(block, label, {"count": {"index": index}}, condition)
 
-        counts = [int(way) if isinstance(way, str) and way.isdecimal() else way for way in ways]
-        if all(isinstance(each, int) and 0 <= each <= _MAX_INSTANCES for each in counts):
+        counts = [int(way) if str(way).isdecimal() else -1 for way in ways]
+        if all(0 <= each <= _MAX_INSTANCES for each in counts):
             return [
                 made(index, None if index < min(counts) else condition)
                 for index in range(max(counts))

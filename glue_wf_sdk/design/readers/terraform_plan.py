@@ -1,7 +1,7 @@
 """Reads what ``terraform show -json`` prints of a plan or a state."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -166,31 +166,46 @@ class _Plan:
 
     def _referenced_name(self, expression: Any, resource: _Planned) -> Text | None:
         """The name that an expression refers to, if it is nothing but such a reference."""
-        module = resource.module
+        module, index = resource.module, resource.index
         for _ in range(_MAX_HOPS):
-            references = [str(each) for each in _list(_map(expression).get("references"))]
-            if not references:
-                return None
-            first = references[0]
-            if references[1:] in (["each.key"], ["count.index"]):
-                first = f"{first}{resource.index}.name"
-            elif len(references) > 1 and references[1:] != [first.rpartition(".")[0]]:
+            first, *others = [str(each) for each in _list(_map(expression).get("references"))] or [
+                ""
+            ]
+            if others in (["each.key"], ["count.index"]):
+                return self._name_at(f"{module}{first}{index}")
+            if first.startswith("each.value.") and module == resource.module:
+                over = _map(self._configuration_of(resource).get("for_each_expression"))
+                first = f"{''.join(map(str, _list(over.get('references'))))}{index}.name"
+            elif not all(first.startswith(each) for each in others):
                 return None
             if first.startswith("var.") and module:
                 # What the module is given for the variable.
                 *outer, call = _path_of(module)
-                calls = _map(self._modules.get(tuple(outer), {}).get("module_calls"))
-                expression = _map(_map(calls.get(call)).get("expressions")).get(first[4:])
+                expression = _map(self._called(outer, call).get("expressions")).get(first[4:])
                 module = _outer(module)
-                continue
-            match = _RESOURCE.fullmatch(first)
-            if match is None or match[3] not in ("id", "name"):
-                return None
-            target = self._by_address.get(f"{module}{match[1]}{match[2]}")
-            if target is None or target.kind not in KINDS:
-                return None
-            return self._name_of(target)
+            elif first.startswith("module."):
+                inner, _, output = first.rpartition(".")
+                module = f"{module}{inner}."
+                outputs = _map(self._modules.get(_path_of(module), {}).get("outputs"))
+                expression = _map(outputs.get(output)).get("expression")
+            else:
+                match = _RESOURCE.fullmatch(first)
+                is_name = match is not None and match[3] in ("id", "name", None)
+                return self._name_at(f"{module}{match[1]}{match[2]}") if match and is_name else None
+            index = ""
         return None
+
+    def _called(self, path: Sequence[str], call: str) -> Mapping[str, Any]:
+        """The configuration of a call of a module."""
+        return _map(_map(self._modules.get(tuple(path), {}).get("module_calls")).get(call))
+
+    def _name_at(self, address: str) -> Text | None:
+        """The name of the resource at an address, or of its only instance."""
+        if address in self._by_address:
+            found = [self._by_address[address]]
+        else:
+            found = [each for each in self.resources if _without_index(each) == address]
+        return self._name_of(found[0]) if len(found) == 1 and found[0].kind in KINDS else None
 
     def _name_of(self, resource: _Planned) -> Text:
         name = resource.values.get("name")

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import attrs
 import hcl2
 from lark import Token, Tree
-from lark.exceptions import LarkError, UnexpectedInput
+from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from glue_wf_sdk._core.schema import is_list
 from glue_wf_sdk.design.readers.json_text import parse_json
@@ -59,8 +59,16 @@ class Block:
     file: str
 
 
-_JSON_LABELS = {"resource": 2, "data": 2, "variable": 1, "module": 1, "output": 1, "provider": 1}
-_JSON_BLOCKS = {"dynamic": 1, "provisioner": 1, "content": 0, "lifecycle": 0}
+_JSON_LABELS = {
+    "resource": 2,
+    "data": 2,
+    "variable": 1,
+    "module": 1,
+    "output": 1,
+    "provider": 1,
+    "terraform": 0,
+}
+_JSON_BLOCKS = {"dynamic": 1, "provisioner": 1, "content": 0, "lifecycle": 0, "backend": 1}
 
 
 def parse_terraform(source: Source) -> Body:
@@ -79,26 +87,23 @@ def parse_terraform(source: Source) -> Body:
 
 
 def _parsed(text: str) -> Syntax:
-    line, column = None, None
     try:
         return hcl2.parses_to_tree(text.removeprefix("\ufeff"))
     except UnexpectedInput as error:
-        problem = f"is not HCL: unexpected {_seen(text, error)}"
-        if error.line > 0:
-            line, column = error.line, error.column
-    except LarkError:
-        problem = "is not HCL"
-    raise Unreadable(problem, line, column)
+        problem = f"is not HCL: unexpected {_seen(error)}"
+        mark = (error.line, error.column) if error.line > 0 else ()
+    raise Unreadable(problem, *mark)
 
 
-def _seen(text: str, error: UnexpectedInput) -> str:
+def _seen(error: UnexpectedInput) -> str:
     """What the parser did not expect: a sign, never a value."""
-    seen = text[error.pos_in_stream :][:1] if error.pos_in_stream else text[:1]
+    found = error.token if isinstance(error, UnexpectedToken) else ""
+    seen = found.lstrip(" \t")[:1]
     if not seen:
         return "end of the file"
     if seen in "\r\n":
         return "end of the line"
-    return f"{seen!r}" if seen.isprintable() and not seen.isalnum() else "text"
+    return repr(seen) if seen.isprintable() and not seen.isalnum() else "text"
 
 
 def _body(tree: Syntax, file: str) -> Body:
@@ -228,19 +233,26 @@ def template_parts(text: str) -> Sequence[str | Syntax] | None:
 
 def _end_of_expression(text: str, start: int) -> int:
     """The position of the brace that closes an expression in a template."""
-    depth = 0
-    is_quoted = False
-    for position in range(start, len(text)):
+    opened = ["{"]
+    position = start
+    while position < len(text):
         character = text[position]
-        if character == '"' and text[position - 1] != "\\":
-            is_quoted = not is_quoted
-        elif not is_quoted and character == "{":
-            depth += 1
-        elif not is_quoted and character == "}":
-            if depth == 0:
+        if opened[-1] == '"' and character == "\\":
+            position += 1
+        elif opened[-1] == '"' and character == '"':
+            opened.pop()
+        elif opened[-1] == '"':
+            if text.startswith(("${", "%{"), position):
+                opened.append("{")
+                position += 1
+        elif character in '"{':
+            opened.append(character)
+        elif character == "}":
+            opened.pop()
+            if not opened:
                 return position
-            depth -= 1
-    return len(text)
+        position += 1
+    return position
 
 
 @functools.lru_cache(maxsize=1024)
@@ -261,10 +273,9 @@ def references_in(expression: Expression) -> Iterator[tuple[str, str]]:
     for tree in expression.iter_subtrees():
         if tree.data == "get_attr_expr_term":
             base, attribute = parts_of(tree)
-            if base.data == "expr_term" and base.children and isinstance(base.children[0], Tree):
-                root = base.children[0]
-                if root.data == "identifier":
-                    yield word_of(root), word_of(parts_of(attribute)[0])
+            (root,) = parts_of(base)
+            if root.data == "identifier":
+                yield word_of(root), word_of(parts_of(attribute)[0])
         elif tree.data in ("heredoc_template", "heredoc_template_trim"):
             yield from _template_references(heredoc_text(word_of(tree)))
 

@@ -49,7 +49,7 @@ def text_of(value: object) -> str | Unknown:
 
 def number_text(number: float) -> str:
     """A number as Terraform writes it: without a fraction if it has none."""
-    return str(int(number) if number == int(number) else number)
+    return str(int(number)) if number == int(number) else f"{number:.15g}"
 
 
 def truth_of(value: object) -> bool | Unknown:
