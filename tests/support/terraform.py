@@ -1,12 +1,13 @@
 """Terraform's files as designs."""
 
 import textwrap
-from collections.abc import Mapping
 from typing import Any
 
+from glue_wf_sdk._core.schema import is_list
 from glue_wf_sdk.design import DesignUnit, TriggerDesign
 from glue_wf_sdk.design.readers.source import Source
 from glue_wf_sdk.design.readers.terraform_files import read_terraform
+from glue_wf_sdk.design.readers.terraform_values import is_map
 
 WORKFLOW = 'resource "aws_glue_workflow" "etl" {\n  name = "etl"\n}\n'
 
@@ -34,8 +35,8 @@ def trigger_of(unit: DesignUnit, label: str = "aws_glue_trigger.t") -> TriggerDe
 
 def shown(value: Any) -> Any:
     """A value with unknown ones as text, such as ``${var.x}``."""
-    if isinstance(value, Mapping):
+    if is_map(value):
         return {key: shown(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
+    if is_list(value):
         return [shown(item) for item in value]
     return value if value is None or isinstance(value, (bool, int, float)) else str(value)

@@ -25,6 +25,7 @@ from glue_wf_sdk.design.readers.terraform_syntax import (
 from glue_wf_sdk.design.readers.terraform_values import (
     FailedExpression,
     TerraformSet,
+    is_map,
     is_wholly_known,
     number_of,
     spelled,
@@ -67,7 +68,7 @@ class Choices:
             taken to hold.
     """
 
-    decided: dict[str, bool] = attrs.field(factory=dict)
+    decided: dict[str, bool] = attrs.field(factory=dict[str, bool])
 
     def holds(self, condition: Unknown) -> bool:
         """Whether a condition is taken to hold."""
@@ -117,7 +118,7 @@ class Instance:
     scope: Scope
     names: Names
     condition: str | None = None
-    _values: dict[str, Any] = attrs.field(factory=dict, init=False)
+    _values: dict[str, Any] = attrs.field(factory=dict[str, Any], init=False)
 
     def attribute(self, name: str) -> Any:
         """The value of an attribute; that of ``id`` is the name."""
@@ -171,8 +172,8 @@ class Evaluator:
     names: Names
     whose: str
     choices: Choices | None = None
-    seen: dict[str, Any] = attrs.field(factory=dict)
-    met: set[str] = attrs.field(factory=set)
+    seen: dict[str, Any] = attrs.field(factory=dict[str, Any])
+    met: set[str] = attrs.field(factory=set[str])
 
     def value(self, expression: Expression, scope: Scope) -> Any:
         """The value of an expression. One that fails, or is too deep, has an unknown value."""
@@ -204,7 +205,7 @@ class Evaluator:
     def _json(self, value: Any, scope: Scope) -> Any:
         if isinstance(value, str):
             return self._template(template_parts(value), scope)
-        if isinstance(value, Mapping):
+        if is_map(value):
             return {
                 _key(self._json(key, scope)): self._value(JsonExpression(item), scope)
                 for key, item in value.items()
@@ -398,7 +399,7 @@ class Evaluator:
             address = spelled(value)
             is_name = name == "id" and _NAMED.match(address) is not None
             return Unknown.of(f"{address}.{'name' if is_name else name}")
-        if isinstance(value, Mapping):
+        if is_map(value):
             if name in value:
                 return value[name]
             raise FailedExpression
@@ -468,7 +469,7 @@ class Evaluator:
         head = f"for {', '.join(names)} in {spelled(collection)}"
         return Unknown.of(f"{brackets[:-1]}{head} : {' => '.join(made)}{brackets[-1]}")
 
-    _EVALUATED: ClassVar[Mapping[str, Callable[["Evaluator", Syntax, Scope], Any]]] = {
+    _EVALUATED: ClassVar[Mapping[str, Callable[..., Any]]] = {
         "expr_term": _term,
         "literal_value": _literal,
         "int_lit": _number,
@@ -517,11 +518,15 @@ def _is_equal(one: Any, other: Any, *, is_negated: bool) -> bool | Unknown:
     return Unknown.of(f"!({text})" if is_negated else text)
 
 
+def _quotient(one: float, other: float) -> float:
+    return one / other
+
+
 _ARITHMETIC: Mapping[str, Callable[..., Any]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
-    "/": operator.truediv,
+    "/": _quotient,
     "%": operator.mod,
     "<": operator.lt,
     ">": operator.gt,
@@ -547,7 +552,7 @@ def _item(value: Any, index: Any) -> Any:
         return value.with_index(index)
     if isinstance(value, Unknown) or (isinstance(index, Unknown) and value is not None):
         return Unknown.of(f"{spelled(value)}[{spelled(index)}]")
-    if isinstance(value, Mapping):
+    if is_map(value):
         name = _key(index)
         if name in value:
             return value[name]
@@ -570,7 +575,7 @@ def _scopes(names: list[str], collection: Any, scope: Scope) -> list[Scope] | No
 
 def pairs_in(collection: Any) -> list[tuple[Any, Any]] | None:
     """The keys and values of a collection; None if it is not known."""
-    if isinstance(collection, Mapping):
+    if is_map(collection):
         return [(key, collection[key]) for key in sorted(collection)]
     if isinstance(collection, TerraformSet):
         return [(each, each) for each in collection]

@@ -1,7 +1,7 @@
 """Reads a directory of Terraform's files."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from glue_wf_sdk._core.schema import is_list
@@ -47,7 +47,7 @@ from glue_wf_sdk.design.readers.terraform_syntax import (
     parse_terraform,
     word_of,
 )
-from glue_wf_sdk.design.readers.terraform_values import FailedExpression, spelled
+from glue_wf_sdk.design.readers.terraform_values import FailedExpression, is_map, spelled
 from glue_wf_sdk.design.rules.reading import defined_twice, not_a_name, unreadable
 from glue_wf_sdk.design.unknown import Text, Unknown
 
@@ -330,7 +330,7 @@ def _identifier(expression: Expression) -> str:
 
 def _whole_resource(value: Any) -> tuple[str, Text] | None:
     """The address and the name of a resource that stands where a name belongs."""
-    if isinstance(value, Mapping):
+    if is_map(value):
         value = list(value.values())
     if is_list(value) and value:
         value = value[0]
@@ -351,10 +351,10 @@ def _labels_in(value: Any) -> Iterator[str]:
 
 
 def _leaves(value: Any) -> Iterator[Any]:
-    pending = [value]
+    pending: list[object] = [value]
     while pending:
         each = pending.pop()
-        if isinstance(each, Mapping):
+        if is_map(each):
             pending.extend(each.values())
         elif is_list(each):
             pending.extend(each)

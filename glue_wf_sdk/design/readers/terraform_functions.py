@@ -4,13 +4,14 @@ import itertools
 import json
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from glue_wf_sdk._core.schema import is_list
 from glue_wf_sdk.design.readers.terraform_values import (
     FailedExpression,
     TerraformSet,
+    is_map,
     is_wholly_known,
     number_of,
     spelled,
@@ -52,7 +53,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _map(value: Any) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
+    if not is_map(value):
         raise FailedExpression
     return value
 
@@ -121,52 +122,106 @@ def _set_product(*lists: Any) -> list[list[Any]]:
     return [list(each) for each in itertools.product(*values)]
 
 
-def _set_of(keep: Callable[[list[set[str]]], set[str]]) -> Function:
-    def combined(*sets: Any) -> TerraformSet:
-        values = {spelled(each): each for one in sets for each in _list(one)}
-        kept = keep([{spelled(each) for each in _list(one)} for one in sets])
-        return TerraformSet.of([values[key] for key in kept])
-
-    return combined
+def _sets(values: Iterable[Any]) -> tuple[dict[str, Any], list[set[str]]]:
+    """The elements of some sets by how they are spelled, and how those of each are spelled."""
+    lists = [_list(each) for each in values]
+    by_spelling = {spelled(each): each for one in lists for each in one}
+    return by_spelling, [set(map(spelled, one)) for one in lists]
 
 
-def _extreme(choose: Callable[..., float]) -> Function:
-    return lambda *numbers: choose(number_of(each) for each in numbers)
+def _union(*sets: Any) -> TerraformSet:
+    return TerraformSet.of([item for each in sets for item in _list(each)])
+
+
+def _intersection(*sets: Any) -> TerraformSet:
+    values, (first, *others) = _sets(sets)
+    return TerraformSet.of([values[key] for key in first.intersection(*others)])
+
+
+def _difference(one: Any, other: Any) -> TerraformSet:
+    values, (first, second) = _sets((one, other))
+    return TerraformSet.of([values[key] for key in first - second])
+
+
+def _split(separator: Any, text: Any) -> list[str]:
+    return _text(text).split(_text(separator)) if text != "" else [""]
+
+
+def _title(text: Any) -> str:
+    return re.sub(r"(?<!\S)\S", lambda each: each[0].upper(), _text(text))
+
+
+def _chomp(text: Any) -> str:
+    return _text(text).rstrip("\r\n")
+
+
+def _tostring(value: Any) -> str | Unknown | None:
+    return None if value is None else text_of(value)
+
+
+def _all(values: Any) -> bool:
+    return all(truth_of(each) for each in _list(values))
+
+
+def _any(values: Any) -> bool:
+    return any(truth_of(each) for each in _list(values))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def _of_texts(function: Callable[..., Any]) -> Function:
+    """A function of strings alone."""
+
+    def called(*texts: Any) -> Any:
+        return function(*map(_text, texts))
+
+    return called
+
+
+def _of_numbers(function: Callable[..., Any]) -> Function:
+    """A function of numbers alone."""
+
+    def called(*numbers: Any) -> Any:
+        return function(*map(number_of, numbers))
+
+    return called
 
 
 _OF_ALL: Mapping[str, Function] = {
-    "abs": lambda number: abs(number_of(number)),  # type: ignore[arg-type]
-    "alltrue": lambda values: all(truth_of(each) for each in _list(values)),
-    "anytrue": lambda values: any(truth_of(each) for each in _list(values)),
-    "ceil": lambda number: math.ceil(number_of(number)),  # type: ignore[arg-type]
-    "chomp": lambda text: _text(text).rstrip("\r\n"),
+    "abs": _of_numbers(abs),
+    "alltrue": _all,
+    "anytrue": _any,
+    "ceil": _of_numbers(math.ceil),
+    "chomp": _chomp,
     "contains": _contains,
-    "endswith": lambda text, end: _text(text).endswith(_text(end)),
-    "floor": lambda number: math.floor(number_of(number)),  # type: ignore[arg-type]
+    "endswith": _of_texts(str.endswith),
+    "floor": _of_numbers(math.floor),
     "index": _index,
-    "jsonencode": lambda value: json.dumps(value, separators=(",", ":"), ensure_ascii=False),
-    "lower": lambda text: _text(text).lower(),
-    "max": _extreme(max),
-    "min": _extreme(min),
+    "jsonencode": _json,
+    "lower": _of_texts(str.lower),
+    "max": _of_numbers(max),
+    "min": _of_numbers(min),
     "range": _range,
     "replace": _replace,
-    "setintersection": _set_of(lambda sets: set.intersection(*sets)),
+    "setintersection": _intersection,
     "setproduct": _set_product,
-    "setsubtract": _set_of(lambda sets: sets[0].difference(*sets[1:])),
-    "setunion": _set_of(lambda sets: set.union(*sets)),
+    "setsubtract": _difference,
+    "setunion": _union,
     "sort": _sorted,
-    "split": lambda separator, text: _text(text).split(_text(separator)) if _text(text) else [""],
-    "startswith": lambda text, start: _text(text).startswith(_text(start)),
+    "split": _split,
+    "startswith": _of_texts(str.startswith),
     "substr": _substr,
-    "title": lambda text: re.sub(r"(?<!\S)\S", lambda each: each[0].upper(), _text(text)),
+    "title": _title,
     "tobool": _tobool,
     "tonumber": _tonumber,
-    "tostring": lambda value: None if value is None else text_of(value),
-    "trim": lambda text, characters: _text(text).strip(_text(characters)),
-    "trimprefix": lambda text, start: _text(text).removeprefix(_text(start)),
-    "trimspace": lambda text: _text(text).strip(),
-    "trimsuffix": lambda text, end: _text(text).removesuffix(_text(end)),
-    "upper": lambda text: _text(text).upper(),
+    "tostring": _tostring,
+    "trim": _of_texts(str.strip),
+    "trimprefix": _of_texts(str.removeprefix),
+    "trimspace": _of_texts(str.strip),
+    "trimsuffix": _of_texts(str.removesuffix),
+    "upper": _of_texts(str.upper),
 }
 """Functions that need all of their arguments."""
 
@@ -263,11 +318,23 @@ def _format(spec: Any, *values: Any) -> Any:
 
 
 def _join(separator: Any, *lists: Any) -> Any:
-    items = [item for each in lists for item in _list(each)]
+    items = _concat(*lists)
     parts: list[Any] = []
     for number, item in enumerate(items):
         parts += (separator, text_of(item)) if number else (text_of(item),)
     return Unknown.joined(parts)
+
+
+def _concat(*lists: Any) -> list[Any]:
+    return [item for each in lists for item in _list(each)]
+
+
+def _reverse(values: Any) -> list[Any]:
+    return _list(values)[::-1]
+
+
+def _itself(value: Any) -> Any:
+    return value
 
 
 def _keys(mapping: Any) -> list[str]:
@@ -281,7 +348,7 @@ def _values(mapping: Any) -> list[Any]:
 def _length(value: Any) -> Any:
     if isinstance(value, TerraformSet) and any(isinstance(each, Unknown) for each in value):
         return NotImplemented
-    return len(value) if isinstance(value, (str, Mapping)) else len(_list(value))
+    return len(value) if isinstance(value, str) or is_map(value) else len(_list(value))
 
 
 def _lookup(mapping: Any, key: Any, *default: Any) -> Any:
@@ -329,7 +396,7 @@ _OF_PARTS: Mapping[str, Function] = {
     "coalesce": _coalesce,
     "coalescelist": _known(_coalescelist),
     "compact": _known(_compact),
-    "concat": _known(lambda *lists: [item for each in lists for item in _list(each)]),
+    "concat": _known(_concat),
     "distinct": _known(_distinct),
     "element": _known(_element),
     "flatten": _known(_flatten),
@@ -339,10 +406,10 @@ _OF_PARTS: Mapping[str, Function] = {
     "length": _known(_length),
     "lookup": _lookup,
     "merge": _known(_merge),
-    "nonsensitive": lambda value: value,
+    "nonsensitive": _itself,
     "one": _known(_one),
-    "reverse": _known(lambda values: _list(values)[::-1]),
-    "sensitive": lambda value: value,
+    "reverse": _known(_reverse),
+    "sensitive": _itself,
     "slice": _known(_slice),
     "tolist": _known(_tolist),
     "tomap": _known(_tomap),

@@ -22,6 +22,7 @@ from glue_wf_sdk.design.readers.terraform_syntax import Block, Body, Expression,
 from glue_wf_sdk.design.readers.terraform_values import (
     FailedExpression,
     TerraformSet,
+    is_map,
     is_wholly_known,
     spelled,
 )
@@ -41,18 +42,24 @@ class Module:
     Attributes:
         blocks: The blocks of all files; those of override files are merged into them.
         repeated: The resources that are declared twice.
+        given: The values that are given for variables.
+        variables: The variables, by their names.
+        locals: The expressions of locals, with their files.
+        declared: The resources, by type and name.
         depth: See `Names`.
     """
 
     blocks: list[Block]
     repeated: list[Block]
-    _values: Mapping[str, Any]
-    _variables: dict[str, Block]
-    _locals: dict[str, tuple[Expression, str]]
-    _resources: dict[Name, Block]
-    _known: dict[str, tuple[Any, frozenset[str]]] = attrs.field(factory=dict)
-    _open: set[str] = attrs.field(factory=set)
-    _instances: dict[Name, Any] = attrs.field(factory=dict)
+    given: Mapping[str, Any]
+    variables: dict[str, Block]
+    locals: dict[str, tuple[Expression, str]]
+    declared: dict[Name, Block]
+    _known: dict[str, tuple[Any, frozenset[str]]] = attrs.field(
+        factory=dict[str, tuple[Any, frozenset[str]]], init=False
+    )
+    _open: set[str] = attrs.field(factory=set[str], init=False)
+    _instances: dict[Name, Any] = attrs.field(factory=dict[Name, Any], init=False)
     depth: int = 0
 
     @classmethod
@@ -69,7 +76,7 @@ class Module:
         return cls(
             blocks=blocks,
             repeated=[each for each in _repeated(resources) if each.labels[0] in KINDS],
-            values=_given_values(bodies),
+            given=_given_values(bodies),
             variables={
                 block.labels[0]: block
                 for block in blocks
@@ -81,7 +88,7 @@ class Module:
                 if block.kind == "locals"
                 for name, attribute in block.body.attributes.items()
             },
-            resources=by_name,
+            declared=by_name,
         )
 
     @property
@@ -95,7 +102,7 @@ class Module:
 
     def resources(self, kind: str) -> Iterator[Block]:
         """The resources of a type."""
-        return (block for (each, _), block in self._resources.items() if each == kind)
+        return (block for (each, _), block in self.declared.items() if each == kind)
 
     # Values
 
@@ -105,7 +112,7 @@ class Module:
             return self._variable(name)
         if kind == "local":
             return self._local(name, evaluator)
-        if (kind, name) in self._resources and kind in KINDS:
+        if (kind, name) in self.declared and kind in KINDS:
             return self._resource((kind, name))
         return NotImplemented
 
@@ -114,9 +121,9 @@ class Module:
 
         An empty default says little: somebody is expected to give a value.
         """
-        if name in self._values:
-            return self._values[name]
-        block = self._variables.get(name)
+        if name in self.given:
+            return self.given[name]
+        block = self.variables.get(name)
         default = None if block is None else block.body.attributes.get("default")
         if default is not None:
             value = Evaluator(self, f"var.{name}").value(default.expression, {})
@@ -126,7 +133,7 @@ class Module:
 
     def _local(self, name: str, evaluator: Evaluator) -> Any:
         text = f"local.{name}"
-        if name not in self._locals:
+        if name not in self.locals:
             return Unknown.of(text)
         if text in self._open:
             return Unknown.of(text)  # It refers to itself.
@@ -137,7 +144,7 @@ class Module:
             if evaluator.choices is None or is_wholly_known(value):
                 evaluator.met |= met
                 return value
-        expression, file = self._locals[name]
+        expression, file = self.locals[name]
         inner = Evaluator(self, file, evaluator.choices, evaluator.seen)
         self._open.add(text)
         try:
@@ -157,7 +164,7 @@ class Module:
                 return Unknown.of(address)  # Its count or for_each refers to it.
             self._open.add(address)
             try:
-                self._instances[name] = self._made(self._resources[name], address)
+                self._instances[name] = self._made(self.declared[name], address)
             finally:
                 self._open.remove(address)
         return self._instances[name]
@@ -169,7 +176,7 @@ class Module:
         made = self._resource(_name_of(block))
         if isinstance(made, Instances):
             return [made.any]
-        if isinstance(made, Mapping):
+        if is_map(made):
             return list(made.values())
         return list(made) if is_list(made) else [made]
 
@@ -249,14 +256,14 @@ class Module:
             for name in references_in(pending.pop()):
                 if name not in found:
                     found.add(name)
-                    if name[0] == "local" and name[1] in self._locals:
-                        pending.append(self._locals[name[1]][0])
+                    if name[0] == "local" and name[1] in self.locals:
+                        pending.append(self.locals[name[1]][0])
         return found
 
     def undeclared(self) -> bool:
         """Whether something refers to a Glue resource that is not declared here."""
         return any(
-            kind.startswith("aws_glue_") and (kind, name) not in self._resources
+            kind.startswith("aws_glue_") and (kind, name) not in self.declared
             for block in self.blocks
             if block.kind not in ("moved", "removed", "import")
             for expression in expressions_in(block.body)
@@ -288,21 +295,14 @@ def _given_values(bodies: Mapping[str, Body]) -> dict[str, Any]:
         *(file for file in files if PurePath(file).name.startswith("terraform.tfvars")),
         *sorted(file for file in files if re.search(r"\.auto\.tfvars(\.json)?$", file)),
     ]
-    evaluator = Evaluator(_NoNames(), "")
+    if not loaded:
+        return {}
+    evaluator = Evaluator(Module.of({}), "")
     return {
         name: evaluator.value(attribute.expression, {})
         for file in loaded
         for name, attribute in bodies[file].attributes.items()
     }
-
-
-class _NoNames:
-    """Of values in a file: there is nothing to refer to."""
-
-    depth = 0
-
-    def value_of(self, _kind: str, _name: str, _evaluator: Evaluator) -> Any:
-        return NotImplemented
 
 
 def _is_named(block: Block) -> bool:

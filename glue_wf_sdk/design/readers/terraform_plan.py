@@ -31,6 +31,7 @@ from glue_wf_sdk.design.readers.terraform_resources import (
     named_by_terraform,
     options_of,
 )
+from glue_wf_sdk.design.readers.terraform_values import is_map
 from glue_wf_sdk.design.unknown import Text, Unknown
 
 _MODULE = re.compile(r"module\.([\w-]+)(?:\[(?:\"(?:[^\"\\]|\\.)*\"|\d+)\])?\.?")
@@ -40,9 +41,9 @@ _MAX_HOPS = 20
 
 def is_plan(root: object) -> bool:
     """Whether a JSON value is what ``terraform show -json`` prints of a plan or a state."""
-    if not isinstance(root, Mapping) or not isinstance(root.get("format_version"), str):
+    if not is_map(root) or not isinstance(root.get("format_version"), str):
         return False
-    has_values = any(isinstance(root.get(key), Mapping) for key in ("planned_values", "values"))
+    has_values = any(is_map(root.get(key)) for key in ("planned_values", "values"))
     return has_values or root.keys() <= {"format_version", "terraform_version"}
 
 
@@ -141,7 +142,7 @@ class _Plan:
         if unknown is True:
             name = self._referenced_name(expression, resource)
             return Unknown.of(f"{resource.address}{path}") if name is None else name
-        if isinstance(unknown, Mapping) and isinstance(value, (Mapping, type(None))):
+        if is_map(unknown) and (value is None or is_map(value)):
             values, inner = _map(value), _map(expression)
             return {
                 key: self._filled(
@@ -336,10 +337,10 @@ def _without_index(resource: _Planned) -> str:
 
 
 def _references_in(value: Any) -> Iterator[str]:
-    pending = [value]
+    pending: list[object] = [value]
     while pending:
         each = pending.pop()
-        if isinstance(each, Mapping):
+        if is_map(each):
             yield from (str(reference) for reference in _list(each.get("references")))
             pending.extend(each.values())
         elif is_list(each):
@@ -347,7 +348,7 @@ def _references_in(value: Any) -> Iterator[str]:
 
 
 def _map(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+    return value if is_map(value) else {}
 
 
 def _list(value: Any) -> list[Any]:
@@ -355,7 +356,7 @@ def _list(value: Any) -> list[Any]:
 
 
 def _maps(value: Any) -> Iterator[Mapping[str, Any]]:
-    return (each for each in _list(value) if isinstance(each, Mapping))
+    return (each for each in _list(value) if is_map(each))
 
 
 def _at(value: Any, index: int) -> Any:

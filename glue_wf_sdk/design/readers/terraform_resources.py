@@ -9,6 +9,7 @@ from glue_wf_sdk._core.schema import is_list
 from glue_wf_sdk.design.readers.located import LocatedMap, Mark
 from glue_wf_sdk.design.readers.terraform_values import (
     FailedExpression,
+    is_map,
     number_of,
     spelled,
     text_of,
@@ -87,7 +88,7 @@ class _Map:
     def of(self, value: Any) -> Any:
         if is_list(value) and len(value) == 1:  # It is written as a block.
             value = value[0]
-        if not isinstance(value, Mapping):
+        if not is_map(value):
             return value
         items = {str(key): _as(text_of, item) for key, item in value.items()}
         return {key: item for key, item in items.items() if item is not None} or None
@@ -266,7 +267,7 @@ def _blocks(value: Any, field: _Blocks, path: str, marks: dict[str, Mark]) -> An
         here = path if field.is_single else f"{path}[{index}]"
         if isinstance(item, LocatedMap):
             marks[here] = item.mark
-        if isinstance(item, Mapping):
+        if is_map(item):
             found.append(_fields(_Given(item, field.fields), here, marks))
         else:
             found.append(item)

@@ -3,17 +3,18 @@
 import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import attrs
 import hcl2
 from lark import Token, Tree
-from lark.exceptions import UnexpectedInput, UnexpectedToken
+from lark.exceptions import UnexpectedInput
 
 from glue_wf_sdk._core.schema import is_list
 from glue_wf_sdk.design.readers.json_text import parse_json
 from glue_wf_sdk.design.readers.located import LocatedList, LocatedMap, Mark
 from glue_wf_sdk.design.readers.source import Source, Unreadable
+from glue_wf_sdk.design.readers.terraform_values import is_map
 
 Syntax: TypeAlias = Tree[Token]
 
@@ -40,8 +41,8 @@ class Attribute:
 class Body:
     """What stands in a block, or in a file."""
 
-    attributes: dict[str, Attribute] = attrs.field(factory=dict)
-    blocks: "list[Block]" = attrs.field(factory=list)
+    attributes: dict[str, Attribute] = attrs.field(factory=dict[str, Attribute])
+    blocks: "list[Block]" = attrs.field(factory=list["Block"])
 
     def named(self, kind: str) -> "Iterator[Block]":
         """The blocks of a kind."""
@@ -88,17 +89,20 @@ def parse_terraform(source: Source) -> Body:
 
 def _parsed(text: str) -> Syntax:
     try:
-        return hcl2.parses_to_tree(text.removeprefix("\ufeff"))
+        tree = hcl2.parses_to_tree(  # pyright: ignore[reportUnknownMemberType]
+            text.removeprefix("\ufeff")
+        )
     except UnexpectedInput as error:
         problem = f"is not HCL: unexpected {_seen(error)}"
         mark = (error.line, error.column) if error.line > 0 else ()
+    else:
+        return cast("Syntax", tree)
     raise Unreadable(problem, *mark)
 
 
 def _seen(error: UnexpectedInput) -> str:
     """What the parser did not expect: a sign, never a value."""
-    found = error.token if isinstance(error, UnexpectedToken) else ""
-    seen = found.lstrip(" \t")[:1]
+    seen = str(getattr(error, "token", "")).lstrip(" \t")[:1]
     if not seen:
         return "end of the file"
     if seen in "\r\n":
@@ -287,12 +291,12 @@ def _template_references(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    pending = [value]
+    pending: list[object] = [value]
     while pending:
         each = pending.pop()
         if isinstance(each, str):
             yield each
-        elif isinstance(each, Mapping):
+        elif is_map(each):
             pending.extend(each.values())
         elif is_list(each):
             pending.extend(each)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from glue_wf_sdk._core.schema import is_list
 from glue_wf_sdk.design.unknown import Expression, Text, Unknown
@@ -22,12 +22,17 @@ class TerraformSet(list[Any]):
         return cls(unique[key] for key in sorted(unique))
 
 
+def is_map(value: object) -> TypeGuard[Mapping[str, Any]]:
+    """Whether a value is a map. Its keys are strings, as all of Terraform's are."""
+    return isinstance(value, Mapping)
+
+
 def is_wholly_known(value: object) -> bool:
     """Whether a value has no part that only the deployment knows."""
-    pending = [value]
+    pending: list[object] = [value]
     while pending:
         each = pending.pop()
-        if isinstance(each, Mapping):
+        if is_map(each):
             pending.extend(each.values())
         elif is_list(each):
             pending.extend(each)
@@ -85,7 +90,7 @@ def spelled(value: object) -> str:
     """A value as an expression, in one way only, so that equal values are spelled alike."""
     if isinstance(value, (str, Unknown)):
         return _spelled_text(value)
-    if isinstance(value, Mapping):
+    if is_map(value):
         items = (f"{json.dumps(key)} = {spelled(item)}" for key, item in value.items())
         return f"{{{', '.join(items)}}}"
     if is_list(value):

@@ -24,7 +24,7 @@ def evaluated(expression: str, more: str = "", choices: Choices | None = None) -
 
 
 # What Terraform 1.11.4 made of them, as outputs in a plan.
-KNOWN = [
+KNOWN: list[tuple[str, Any]] = [
     ("1 + 2 * 3", 7),
     ("(1 + 2) * 3", 9),
     ("7 / 2", 3.5),

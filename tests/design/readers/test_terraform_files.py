@@ -863,7 +863,7 @@ def test_values_files_are_read() -> None:
 
 def test_json_files_are_read() -> None:
     """HCL in JSON says the same as HCL; the strings of both are templates."""
-    content = {
+    content: dict[str, Any] = {
         "//": "a comment",
         "locals": {"n": "etl"},
         "provider": {"aws": {}},

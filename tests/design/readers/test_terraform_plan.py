@@ -43,10 +43,10 @@ def plan(
     **more: Any,
 ) -> dict[str, Any]:
     """A plan as Terraform 1.11 prints it."""
-    children = [
+    children: list[dict[str, Any]] = [
         {"address": address, "resources": list(each)} for address, each in (modules or {}).items()
     ]
-    every = [*resources, *(each for child in children for each in child["resources"])]
+    inside = [each for child in children for each in child["resources"]]
     return {
         "format_version": "1.2",
         "terraform_version": "1.11.4",
@@ -64,7 +64,7 @@ def plan(
                     "after_unknown": each["after_unknown"] or {},
                 },
             }
-            for each in every
+            for each in [*resources, *inside]
         ],
         "configuration": {"root_module": configuration or {}},
         "complete": True,
@@ -90,7 +90,7 @@ def references(*names: str) -> dict[str, Any]:
     return {"references": list(names)}
 
 
-ACTION = {
+ACTION: dict[str, Any] = {
     "arguments": None,
     "crawler_name": None,
     "job_name": "load",
@@ -98,7 +98,7 @@ ACTION = {
     "security_configuration": None,
     "timeout": None,
 }
-TRIGGER = {
+TRIGGER: dict[str, Any] = {
     "actions": [ACTION],
     "description": None,
     "enabled": True,
@@ -112,7 +112,12 @@ TRIGGER = {
     "type": "SCHEDULED",
     "workflow_name": "etl",
 }
-WORKFLOW = {"name": "etl", "description": None, "max_concurrent_runs": None, "tags": None}
+WORKFLOW: dict[str, Any] = {
+    "name": "etl",
+    "description": None,
+    "max_concurrent_runs": None,
+    "tags": None,
+}
 
 
 def test_a_plan_is_read_whole() -> None:
@@ -298,7 +303,7 @@ def test_variables_of_modules_are_followed(given_name: object, name: str) -> Non
     """A module's variable is what each module around it was given."""
     address = "module.a.module.b[0].aws_glue_trigger.t"
     values = {**TRIGGER, "actions": [{"timeout": 5}, {}]}
-    unknown = {"actions": [{"job_name": True}, {"job_name": True}], "tags_all": {}}
+    unknown: dict[str, Any] = {"actions": [{"job_name": True}, {"job_name": True}], "tags_all": {}}
     root = plan(
         planned("aws_glue_job.j", {"name": "load"}),
         configuration={
