@@ -40,6 +40,7 @@ Scope: TypeAlias = Mapping[str, Any]
 _STEPS = {"get_attr_expr_term", "index_expr_term", "attr_splat_expr_term", "full_splat_expr_term"}
 
 _MAX_DEPTH = 100
+_MAX_STEPS = 3_000_000  # Some seconds. The largest designs take a tenth.
 _MAX_ITEMS = 10_000
 _MAX_WAYS = 16
 _NAMED = re.compile(rf"(?:{'|'.join(KINDS)})\.[\w-]+(?:\[.*\])?\Z", re.DOTALL)
@@ -50,9 +51,11 @@ class Names(Protocol):
 
     Attributes:
         depth: How many expressions are being evaluated, one inside of the other.
+        steps: How many have been evaluated.
     """
 
     depth: int
+    steps: int
 
     def value_of(self, kind: str, name: str, evaluator: "Evaluator") -> Any:
         """What a name stands for, such as ``var.x``; NotImplemented if it is not the module's."""
@@ -189,9 +192,10 @@ class Evaluator:
         return Unknown.of(f"{self.whose} {expression.meta.line}:{expression.meta.column}".strip())
 
     def _value(self, expression: Expression, scope: Scope) -> Any:
-        if self.names.depth > _MAX_DEPTH:
+        if self.names.depth > _MAX_DEPTH or self.names.steps > _MAX_STEPS:
             return self._nameless(expression)
         self.names.depth += 1
+        self.names.steps += 1
         try:
             if isinstance(expression, JsonExpression):
                 return self._json(expression.value, scope)

@@ -23,6 +23,7 @@ from glue_wf_sdk.design.readers.terraform_values import (
     FailedExpression,
     TerraformSet,
     is_map,
+    is_too_large,
     is_wholly_known,
     spelled,
 )
@@ -47,6 +48,7 @@ class Module:
         locals: The expressions of locals, with their files.
         declared: The resources, by type and name.
         depth: See `Names`.
+        steps: See `Names`.
     """
 
     blocks: list[Block]
@@ -61,6 +63,7 @@ class Module:
     _open: set[str] = attrs.field(factory=set[str], init=False)
     _instances: dict[Name, Any] = attrs.field(factory=dict[Name, Any], init=False)
     depth: int = 0
+    steps: int = 0
 
     @classmethod
     def of(cls, bodies: Mapping[str, Body]) -> "Module":
@@ -151,6 +154,8 @@ class Module:
             value = inner.value(expression, {})
         finally:
             self._open.remove(text)
+        if is_too_large(value):
+            value = Unknown.of(text)
         evaluator.seen[text] = value
         evaluator.met |= inner.met
         if evaluator.choices is None and not self._open:

@@ -3,7 +3,7 @@
 import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 import attrs
 import hcl2
@@ -89,15 +89,16 @@ def parse_terraform(source: Source) -> Body:
 
 def _parsed(text: str) -> Syntax:
     try:
-        tree = hcl2.parses_to_tree(  # pyright: ignore[reportUnknownMemberType]
-            text.removeprefix("\ufeff")
-        )
+        return _tree(text.removeprefix("\ufeff"))
     except UnexpectedInput as error:
         problem = f"is not HCL: unexpected {_seen(error)}"
         mark = (error.line, error.column) if error.line > 0 else ()
-    else:
-        return cast("Syntax", tree)
     raise Unreadable(problem, *mark)
+
+
+def _tree(text: str) -> Syntax:
+    parse: Any = hcl2.parses_to_tree  # pyright: ignore[reportUnknownMemberType]
+    return parse(text)  # type: ignore[no-any-return]
 
 
 def _seen(error: UnexpectedInput) -> str:

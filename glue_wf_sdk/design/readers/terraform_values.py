@@ -7,6 +7,8 @@ from typing import Any, TypeGuard
 from glue_wf_sdk._core.schema import is_list
 from glue_wf_sdk.design.unknown import Expression, Text, Unknown
 
+_MAX_PARTS = 20_000
+
 
 class FailedExpression(Exception):  # noqa: N818 - it says what failed
     """An expression that has no value, such as an index that is not there."""
@@ -39,6 +41,24 @@ def is_wholly_known(value: object) -> bool:
         elif not isinstance(each, (str, int, float, type(None))):
             return False
     return True
+
+
+def is_too_large(value: object) -> bool:
+    """Whether a value has too many parts to go on with: a few locals can make one of any size."""
+    left = _MAX_PARTS
+    pending = [value]
+    while pending and left > 0:
+        each = pending.pop()
+        left -= 1
+        if is_map(each):
+            pending.extend(each.values())
+        elif is_list(each):
+            pending.extend(each)
+        elif isinstance(each, Unknown):
+            pending.extend(each.parts)
+        elif isinstance(each, str):
+            left -= len(each) // 50
+    return left <= 0
 
 
 def text_of(value: object) -> str | Unknown:

@@ -353,6 +353,31 @@ def test_a_local_that_refers_to_itself_is_unknown() -> None:
     assert ["${local.c}"] == shown(evaluated("local.c", more))
 
 
+@pytest.mark.parametrize("start", ['"x"', "var.x", '["x"]', '{ a = "x" }'])
+@pytest.mark.parametrize(
+    "double", ["[local.a{0}, local.a{0}]", "jsonencode([local.a{0}, local.a{0}])"]
+)
+def test_values_of_any_size_are_unknown(start: str, double: str) -> None:
+    """A few locals can stand for a value that no machine can hold."""
+    more = [f"a{n} = {double.format(n + 1)}" for n in range(60)]
+    value = evaluated("local.a0", "locals {\n" + "\n".join([*more, f"a60 = {start}"]) + "\n}")
+
+    assert not is_wholly_known(value)
+
+
+def test_endless_loops_end() -> None:
+    """An expression that would take hours is unknown."""
+    loop = "0"
+    for _ in range(5):
+        loop = f"[for i in range(10000) : {loop}]"
+    body = parse_terraform(Source("main.tf", f"x = {loop}\n"))
+    module = Module.of({})
+    module.steps = 2_999_000
+    value = Evaluator(module, "x").value(body.attributes["x"].expression, {})
+
+    assert not is_wholly_known(value)
+
+
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
