@@ -3,7 +3,7 @@
 import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import attrs
 import hcl2
@@ -89,16 +89,12 @@ def parse_terraform(source: Source) -> Body:
 
 def _parsed(text: str) -> Syntax:
     try:
-        return _tree(text.removeprefix("\ufeff"))
+        # Typed by hand, because the library leaves the type of its tokens open.
+        return cast("Syntax", cast("Any", hcl2).parses_to_tree(text.removeprefix("\ufeff")))
     except UnexpectedInput as error:
         problem = f"is not HCL: unexpected {_seen(error)}"
         mark = (error.line, error.column) if error.line > 0 else ()
     raise Unreadable(problem, *mark)
-
-
-def _tree(text: str) -> Syntax:
-    parse: Any = hcl2.parses_to_tree  # pyright: ignore[reportUnknownMemberType]
-    return parse(text)  # type: ignore[no-any-return]
 
 
 def _seen(error: UnexpectedInput) -> str:
