@@ -170,7 +170,7 @@ class _Reader:
         if value is ABSENT:
             is_certain = entry.loop is None and not any(map(_is_generating, entry.properties))
             return f"${{{entry.label}}}" if is_certain else unknown
-        text = self._evaluator.text(value)
+        text = value if isinstance(value, Unknown) else text_of(value)
         if text is None or len(str(text)) > _MAX_NAME_CHARACTERS:
             return unknown
         return text

@@ -25,6 +25,8 @@ from glue_wf_sdk.operations.triggers import CreateTriggerRequest
 from glue_wf_sdk.operations.workflows import CreateWorkflowRequest
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}(?:\.0)?")
+# CloudFormation reads YAML 1.1.
+_BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _NUMBER = re.compile(r"[-+]?[0-9]{1,18}(?:\.[0-9]{1,18})?")
 
 
@@ -153,7 +155,7 @@ def _converted(value: Any, kind: type) -> Any:
     if kind is str:
         return text
     if kind is bool:
-        return {"true": True, "false": False}.get(text.lower(), value)
+        return _BOOLEANS.get(text.lower(), value)
     if kind is int and _INTEGER.fullmatch(text):
         return int(text.removesuffix(".0"))
     if kind is float and _NUMBER.fullmatch(text):

@@ -616,7 +616,9 @@ def test_json_in_a_string() -> None:
     [
         ("StartOnCreation", "'True'", True),
         ("StartOnCreation", "'false'", False),
-        ("StartOnCreation", "'on'", "on"),
+        ("StartOnCreation", "yes", True),
+        ("StartOnCreation", "Off", False),
+        ("StartOnCreation", "never", "never"),
         ("Description", "true", "true"),
         ("Description", "10", "10"),
         ("Description", "[x]", ("x",)),

@@ -209,6 +209,26 @@ def test_never(conditions: str) -> None:
     assert [] == definitions(conditions, "{Role: a}", "Never")
 
 
+def test_actions() -> None:
+    """A trigger can start what it starts in any of its definitions."""
+    unit = read(
+        """
+        Conditions: {IsProd: !Equals [!Ref AWS::Region, x]}
+        Resources:
+          Start:
+            Type: AWS::Glue::Trigger
+            Properties:
+              Actions:
+                - !If [IsProd, {JobName: audit}, !Ref AWS::NoValue]
+                - JobName: !If [IsProd, load, copy]
+        """
+    )
+    (start,) = unit.triggers
+    expected = [["audit", "load"], ["copy"]]
+    assert expected == [[each["JobName"] for each in d["Actions"]] for d in start.definitions]
+    assert {"copy", "audit", "load"} == {each.target.name for each in start.starts if each.target}
+
+
 def test_names() -> None:
     """A name that depends on a condition is one Unknown, wherever it is referred to."""
     unit = read(
