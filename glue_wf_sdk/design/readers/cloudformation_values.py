@@ -89,13 +89,14 @@ class Evaluator:
         self._depth += 1
         try:
             if self._depth > _MAX_DEPTH:
-                return Unknown.of(f"the value at {node.mark[0]}:{node.mark[1]}")
+                return _unknown_at("the value", node)
             if isinstance(node, LocatedList):
                 return self._list(node, scope)
             if len(node) == 1:
                 ((name, argument),) = node.items()
                 if name == "Ref" or (name.startswith("Fn::") and not name.startswith(LOOP)):
-                    return self._call(name, argument, scope)
+                    value = self._call(name, argument, scope)
+                    return _unknown_at(name.removeprefix("Fn::"), node) if value is None else value
             return self._map(node, scope)
         finally:
             self._depth -= 1
@@ -158,10 +159,27 @@ class Evaluator:
         given = self.value(argument, scope)  # Once: twice at each level would take for ever.
         if name in _EAGER and (value := _EAGER[name](self, given)) is not None:
             return value
-        return Unknown.of(f"{name.removeprefix('Fn::')} {_shown(given)}")
+        return (
+            Unknown.of(f"{name.removeprefix('Fn::')} {_shown(given)}") if name in _SHOWN else None
+        )
 
 
 LOOP: Final = "Fn::ForEach::"
+
+# Functions of which names are made. The arguments of others can hold secrets, which the text of an
+# expression must not show.
+_SHOWN = (
+    "Ref",
+    "Fn::FindInMap",
+    "Fn::GetAtt",
+    "Fn::GetAZs",
+    "Fn::If",
+    "Fn::ImportValue",
+    "Fn::Join",
+    "Fn::Select",
+    "Fn::Split",
+    "Fn::Sub",
+)
 
 
 def in_loop(text: str, scope: Scope) -> Text:
@@ -175,6 +193,10 @@ def in_loop(text: str, scope: Scope) -> Text:
             parts += (text[end : match.start()], scope.variables[match[1]])
             end = match.end()
     return Unknown.joined((*parts, text[end:]))
+
+
+def _unknown_at(what: str, node: LocatedMap | LocatedList) -> Unknown:
+    return Unknown.of(f"{what} at {node.mark[0]}:{node.mark[1]}")
 
 
 def _plain(text: Text) -> Text:
