@@ -23,6 +23,7 @@ from glue_wf_sdk.design.readers.cloudformation_template import (
     functions_in,
     is_list,
     is_map,
+    references_as_names,
     text_of,
 )
 from glue_wf_sdk.design.readers.cloudformation_values import ABSENT, Evaluator, Scope
@@ -77,6 +78,7 @@ class _Reader:
         self._entries = entries.by_label
         glue = [each for each in self._entries.values() if each.type in _SHAPES]
         self._glue = {each.label: each for each in glue if is_map(each.properties)}
+        self._evaluator.overridden |= self._placeholders()
         while self._override_defaults():
             self._names.clear()
         others = [each for each in self._entries.values() if each.type not in _SHAPES]
@@ -174,6 +176,23 @@ class _Reader:
         if text is None or len(str(text)) > _MAX_NAME_CHARACTERS:
             return unknown
         return text
+
+    def _placeholders(self) -> set[str]:
+        """Parameters that are names, and that have the same default as another one that is.
+
+        Their defaults are not meant to be deployed together.
+        """
+        by_default: dict[str, set[str]] = {}
+        for name, parameter in self._evaluator.parameters.items():
+            if isinstance(parameter.default, str):
+                by_default.setdefault(parameter.default, set()).add(name)
+        alike = [names for names in by_default.values() if len(names) > 1]
+        if not alike:
+            return set()
+        used = {
+            name for entry in self._glue.values() for name in references_as_names(entry.properties)
+        }
+        return set[str]().union(*(names & used for names in alike if len(names & used) > 1))
 
     def _override_defaults(self) -> bool:
         """Whether names coincide by defaults alone: it then gives up those that make them.

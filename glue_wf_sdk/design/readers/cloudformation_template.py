@@ -8,6 +8,7 @@ import attrs
 
 from glue_wf_sdk.design.readers.located import LocatedList, LocatedMap, Mark
 
+_NAMES = ("Name", "WorkflowName", "JobName", "CrawlerName")
 _LISTS = ("CommaDelimitedList", "List<Number>")
 
 
@@ -94,3 +95,18 @@ def functions_in(node: object) -> Iterator[tuple[str, Any]]:
             pending += reversed([each for each in value.values() if each.__class__ is not str])
         elif is_list(value):
             pending += reversed([each for each in value if each.__class__ is not str])
+
+
+def references_as_names(node: object) -> Iterator[str]:
+    """What Ref refers to where it gives the whole of a name."""
+    pending = [node]
+    while pending:
+        value = pending.pop()
+        if is_map(value):
+            for key, item in value.items():
+                name = item.get("Ref") if key in _NAMES and is_map(item) else None
+                if isinstance(name, str):
+                    yield name
+            pending += value.values()
+        elif is_list(value):
+            pending += value

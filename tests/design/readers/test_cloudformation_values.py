@@ -251,11 +251,40 @@ def test_equal_defaults() -> None:
           Two: {Type: String, Default: etl}
           Env: {Type: String, Default: dev}
         Resources:
-          A: {Type: AWS::Glue::Workflow, Properties: {Name: !Ref One}}
-          B: {Type: AWS::Glue::Workflow, Properties: {Name: !Ref Two}}
+          A: {Type: AWS::Glue::Workflow, Properties: {Name: !Sub '${One}-y'}}
+          B: {Type: AWS::Glue::Workflow, Properties: {Name: !Sub '${Two}-y'}}
           C: {Type: AWS::Glue::Workflow, Properties: {Name: !Sub '${Env}-x'}}
           D: {Type: AWS::Glue::Workflow, Properties: {Name: !Sub '${Env}-x'}}
         """
     )
     names = [each.name for each in unit.workflows]
-    assert [unknown(Expression("One")), unknown(Expression("Two")), "dev-x", "dev-x"] == names
+    assert [unknown(Expression("One"), "-y"), unknown(Expression("Two"), "-y")] == names[:2]
+    assert ["dev-x", "dev-x"] == names[2:]
+
+
+def test_placeholders() -> None:
+    """Parameters that are names and have one default are not taken to be the same name."""
+    unit = read(
+        """
+        Parameters:
+          First: {Type: String, Default: changeme}
+          Second: {Type: String, Default: changeme}
+          Flow: {Type: String, Default: etl}
+          Note: {Type: String, Default: etl}
+        Resources:
+          Then:
+            Type: AWS::Glue::Trigger
+            Properties:
+              Type: CONDITIONAL
+              WorkflowName: !Ref Flow
+              Description: !Ref Note
+              Actions: [JobName: !Ref Second]
+              Predicate:
+                Conditions:
+                  - {JobName: !Ref First, State: SUCCEEDED, LogicalOperator: EQUALS}
+        """
+    )
+    (then,) = unit.all_triggers
+    assert () == then.violations
+    assert ["job ${Second}"] == [str(each.target) for each in then.starts]
+    assert "etl" == then.workflow_name
