@@ -83,10 +83,10 @@ class _Follower:
 
 def _may_be_off(trigger: TriggerDesign) -> bool:
     """Whether a trigger is, or may be, inactive on purpose."""
-    return trigger.options.get("enabled", True) not in (True, "true") or any(
-        definition.get("StartOnCreation", True) is not True
-        or definition.get("State", "ACTIVATED") != "ACTIVATED"
-        for definition in trigger.definitions
+    definition = trigger.definition
+    switches = (trigger.options.get("enabled"), definition.get("StartOnCreation"))
+    return any(each not in (True, "true", None) for each in switches) or (
+        definition.get("State", "ACTIVATED") != "ACTIVATED"
     )
 
 

@@ -99,12 +99,11 @@ def _never_started_outside(unit: DesignUnit, defined: set[Target]) -> Iterator[P
     for block, trigger, behind in _blocked(firing, triggers, NeverStarted):
         targets = _targets(block.links)
         if trigger.workflow_name is None and targets <= defined:
-            by_what = "only by its schedule" if targets <= scheduled else "by no trigger here"
+            who = "only its schedule" if targets <= scheduled else "no trigger here"
             yield Problem(
                 trigger.place_of(block.links[0].path),
-                f"{named(trigger)} does not fire: it waits for {_watched(block.links)},"
-                f" started {by_what}; start it from a trigger, or correct the"
-                f" name{behind}",
+                f"{named(trigger)} does not fire: it waits for {_watched(block.links)}, which {who}"
+                f" starts; start it from a trigger, or correct the name{behind}",
                 severity=Severity.WARNING,
                 about=trigger,
             )
@@ -167,7 +166,7 @@ def cycle(workflow: WorkflowDesign, _unit: DesignUnit) -> Iterator[Problem]:
         yield Problem(
             trigger.place_of("Predicate"),
             f"{_circle(things)} is a circle that nothing outside of it starts, so none of its"
-            f" triggers ever fires; let one wait only for what runs before{behind}",
+            f" triggers ever fires; let one of them wait only for what runs before{behind}",
             severity=Severity.ERROR,
             about=trigger,
         )

@@ -40,8 +40,8 @@ def several_starters(workflow: WorkflowDesign, _unit: DesignUnit) -> Iterator[Pr
         triggers = listed([each.trigger for each in by_trigger], named, " and ")
         yield Problem(
             last.trigger.place_of(last.link.path),
-            f"{named(target)} is started {len(by_trigger)} times in a run in which all succeeds,"
-            f" by {triggers}; let a single trigger start it that waits for all",
+            f"if everything succeeds, {triggers} start {named(target)} in the same run; let a"
+            " single trigger wait for all that they wait for, and start it",
             about=last.trigger,
         )
 

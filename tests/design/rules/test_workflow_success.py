@@ -26,13 +26,14 @@ def test_several_starters() -> None:
 
     assert ("GW208", "warning", "two") == (found.code, found.severity, found.subject)
     assert found.message == (
-        "job 'x' is started 2 times in a run in which all succeeds, by trigger 'one' and trigger"
-        " 'two'; let a single trigger start it that waits for all"
+        "if everything succeeds, trigger 'one' and trigger 'two' start job 'x' in the same run; let"
+        " a single trigger wait for all that they wait for, and start it"
     )
 
 
 SEVERAL: dict[str, list[TriggerDesign]] = {
     "any of two": [START, ONE, trigger("two", starts=["x"], after=["q", "b"], logical="ANY")],
+    "enabled by default": [START, ONE, attrs.evolve(TWO, options={"enabled": None})],
     "all of two": [START, ONE, trigger("two", starts=["x"], after=["a", "b"])],
     "perhaps any": [START, ONE, trigger("two", starts=["x"], after=["a", "b"], logical=ENV)],
     "deeper": [START, ONE, trigger("two", starts=["c"], after=["b"]),
