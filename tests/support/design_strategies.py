@@ -6,9 +6,9 @@ from typing import Any, TypeAlias
 import attrs
 from hypothesis import strategies as st
 
-from glue_wf_sdk.design import DesignUnit, TriggerDesign, Unknown
+from glue_wf_sdk.design import CrawlerDesign, DesignUnit, JobDesign, TriggerDesign, Unknown
 from glue_wf_sdk.design.unknown import Text
-from support.designs import condition, trigger, unit
+from support.designs import condition, crawler, job, trigger, unit, workflow
 
 DAILY = "cron(0 6 * * ? *)"
 START_TYPES: Sequence[dict[str, Any]] = (
@@ -125,6 +125,22 @@ def too_many_steps(step: Text) -> Iterable[TriggerDesign]:
     ]
 
 
+def defining(
+    drawn: Drawn,
+    *more: TriggerDesign,
+    jobs: Sequence[JobDesign] = (),
+    crawlers: Sequence[CrawlerDesign] = (),
+    but: str = "",
+) -> DesignUnit:
+    """A unit that defines what its triggers name, but for one name, and some jobs and crawlers."""
+    whole = drawn.unit(*more)
+    return drawn.unit(
+        *more,
+        jobs=[*(each for each in whole.jobs if each.name != but), *jobs],
+        crawlers=[*(each for each in whole.crawlers if each.name != but), *crawlers],
+    )
+
+
 SEEDS: Mapping[str, Seed] = {
     "GW101": lambda drawn, step: drawn.unit(leaf(step, Actions=[])),
     "GW102": lambda drawn, step: drawn.unit(leaf(step, Actions=[{"Timeout": 5}])),
@@ -147,10 +163,12 @@ SEEDS: Mapping[str, Seed] = {
     "GW111": lambda drawn, _: drawn.unit(
         trigger("seed", workflow=None, Type="SCHEDULED", Schedule="daily", StartOnCreation=True)
     ),
+    "GW112": lambda drawn, step: drawn.unit(leaf(step, Schedule=DAILY)),
     "GW113": lambda drawn, _: drawn.unit(trigger("seed", workflow=None, StartOnCreation=True)),
     "GW114": lambda drawn, _: drawn.unit(trigger("seed", workflow=None, Type="EVENT")),
     "GW115": lambda drawn, step: drawn.unit(leaf(step, starts=["seeded", "seeded"])),
-    "GW117": lambda drawn, step: drawn.unit(leaf(step, starts=["start"]), jobs=[]),
+    "GW116": lambda drawn, step: drawn.unit(leaf(step, Description="x" * 3000)),
+    "GW117": lambda drawn, step: defining(drawn, leaf(step, starts=["start"]), but="start"),
     "GW201": lambda drawn, _: unit(*drawn.triggers[1:], leaf("alarm")),
     "GW202": lambda drawn, _: drawn.unit(trigger("seed", starts=["seeded"])),
     "GW203": lambda drawn, step: drawn.unit(leaf(step, StartOnCreation=None)),
@@ -169,8 +187,22 @@ SEEDS: Mapping[str, Seed] = {
     "GW208": lambda drawn, step: drawn.unit(
         leaf(step), trigger("seed2", starts=["seeded"], after=[step])
     ),
+    "GW209": lambda drawn, step: defining(
+        drawn,
+        leaf(step, starts=["crawl"]),
+        crawlers=[crawler("crawl", Schedule=DAILY)],
+        but="crawl",
+    ),
     "GW210": lambda drawn, step: drawn.unit(*too_many_steps(step)),
+    "GW211": lambda drawn, step: defining(
+        drawn,
+        leaf(step, Actions=[{"JobName": "crawl"}]),
+        crawlers=[crawler("crawl")],
+        but="crawl",
+    ),
+    "GW213": lambda drawn, step: defining(drawn, leaf(step), jobs=[job("seeded")]),
     "GW214": lambda drawn, step: drawn.unit(leaf(step, workflow=None)),
+    "GW215": lambda drawn, step: drawn.unit(leaf(step), workflows=[workflow(MaxConcurrentRuns=3)]),
 }
 """A way to plant each fault, given a valid design and one of its steps."""
 
