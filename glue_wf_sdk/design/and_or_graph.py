@@ -1,7 +1,5 @@
 """What can happen where some things need all of others, and some need any of them."""
 
-import functools
-import operator
 from collections import deque
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from typing import TypeVar
@@ -54,6 +52,20 @@ class Outcomes:
         thing = (twice & -twice).bit_length() - 1
         states = zip(_STATES, planes, strict=True)
         return thing, tuple(state for state, plane in states if plane >> thing & 1)
+
+
+def _united(sets: Iterable[int]) -> int:
+    union = 0
+    for each in sets:
+        union |= each
+    return union
+
+
+def _common(sets: Iterable[int]) -> int:
+    common = -1  # All bits.
+    for each in sets:
+        common &= each
+    return common
 
 
 class AndOrGraph:
@@ -120,11 +132,11 @@ class AndOrGraph:
         if not self._needs_all[node]:
             if not possible:
                 return
-            needed[node] |= functools.reduce(operator.and_, possible)
+            needed[node] |= _common(possible)
         elif len(possible) < len(before):
             return
         else:
-            needed[node] = functools.reduce(operator.or_, possible, needed[node])
+            needed[node] |= _united(possible)
             if outcomes.exclude_each_other(needed[node]):
                 self.conflicts[node] = needed[node]
                 return
@@ -140,8 +152,9 @@ class AndOrGraph:
         """Decides about the nodes in cycles and behind them."""
         for node in nodes:
             if self._needs_all[node]:
-                known = (needed.get(each, self._own[each]) for each in self.before[node])
-                all_needed = functools.reduce(operator.or_, known, 0)
+                all_needed = _united(
+                    needed.get(each, self._own[each]) for each in self.before[node]
+                )
                 if outcomes.exclude_each_other(all_needed):
                     self.conflicts[node] = all_needed
         missing = {
