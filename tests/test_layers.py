@@ -266,7 +266,6 @@ def test_no_answer_is_rebuilt() -> None:
         ("glue_wf_sdk._core.schema", "attrs.evolve(each"),  # A violation.
         ("glue_wf_sdk.local.engine.behavior", "attrs.evolve(self"),  # What follows is LocalGlue's.
         ("glue_wf_sdk.cli.demo_workflow", "attrs.evolve(scenario"),
-        ("glue_wf_sdk.design.assembly", "attrs.evolve(workflow"),  # A design, not an answer.
         ("glue_wf_sdk.local.local_glue", "attrs.evolve(scenario"),
         ("glue_wf_sdk.cli.behaviors", "attrs.evolve(scenario"),
         ("glue_wf_sdk.local.deployment", "attrs.evolve(trigger"),
