@@ -136,3 +136,12 @@ def findings(*units: DesignUnit) -> tuple[Finding, ...]:
 def codes(*units: DesignUnit) -> list[str]:
     """The codes of the errors and warnings that lint finds, in their order."""
     return [each.code for each in findings(*units) if each.severity != "info"]
+
+
+NOTES = {"GW211", "GW212", "GW216", "GW218", "GW219", "GW902"}
+
+
+def judgements(*units: DesignUnit) -> tuple[Finding, ...]:
+    """What lint finds, but no notes on what is not known or on the order of creation."""
+    noted = [each for each in findings(*units) if each.code in NOTES and each.severity == "info"]
+    return tuple(each for each in findings(*units) if each not in noted)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from glue_wf_sdk.design import DesignUnit, Language, Place
 from glue_wf_sdk.design.unknown import Unknown
-from support.designs import findings
+from support.designs import judgements
 from support.terraform import WORKFLOW, shown, terraform, trigger_of
 
 
@@ -84,6 +84,9 @@ resource "aws_glue_trigger" "start" {
       "--n" = 1
     }
   }
+  actions {
+    crawler_name = aws_glue_crawler.raw.name
+  }
 }
 
 resource "aws_glue_trigger" "load" {
@@ -136,7 +139,7 @@ def test_a_workflow_is_read_whole() -> None:
         each.label for each in workflow.jobs
     ]
     assert ["aws_glue_crawler.raw"] == [each.label for each in workflow.crawlers]
-    assert () == findings(unit)
+    assert ["GW209"] == [each.code for each in judgements(unit)]  # The crawler's own schedule.
 
 
 def test_fields_have_the_apis_names() -> None:
@@ -436,7 +439,7 @@ def test_dynamic_blocks_over_the_unknown_stand_for_any(dynamic: str) -> None:
     (action,) = trigger_of(unit).definition["Actions"]
 
     assert isinstance(action, Unknown)
-    assert () == findings(unit)
+    assert () == judgements(unit)
 
 
 def test_dynamic_predicates_turn_out_both_ways() -> None:
@@ -669,7 +672,7 @@ def test_a_whole_resource_is_not_a_name(count: str, address: str) -> None:
         f'resource "aws_glue_workflow" "w" {{\n name = "w"\n {count}\n}}'
         + trigger('workflow_name = aws_glue_workflow.w\n actions {\n job_name = "a"\n }')
     )
-    (finding,) = findings(unit)
+    (finding,) = judgements(unit)
 
     assert "GW118" == finding.code
     assert f"workflow_name is the whole resource '{address}'; write '{address}.name'" == (
@@ -935,7 +938,7 @@ def test_one_address_twice_is_found() -> None:
     """GW903: Terraform refuses a second resource of one type and name."""
     text = trigger('actions {\n job_name = "a"\n }')
     unit = terraform(text + text, other_tf='resource "x" "t" {}\nresource "x" "t" {}')
-    (finding,) = findings(unit)
+    (finding,) = judgements(unit)
 
     assert "GW903" == finding.code
     assert Place("main.tf", 10, 4) == finding.place
@@ -958,7 +961,7 @@ def test_a_broken_file_is_found(
 ) -> None:
     """GW901 says where a file is broken; the others are read, and the design is partial."""
     unit = terraform(WORKFLOW, broken_tf=text)
-    (finding,) = findings(unit)
+    (finding,) = judgements(unit)
 
     assert "GW901" == finding.code
     assert message == finding.message
@@ -970,7 +973,7 @@ def test_a_broken_file_is_found(
 @pytest.mark.parametrize("text", ["[]", "5", "{"])
 def test_a_broken_json_file_is_found(text: str) -> None:
     """A .tf.json file has to be an object."""
-    (finding,) = findings(terraform(broken_tf_json=text))
+    (finding,) = judgements(terraform(broken_tf_json=text))
 
     assert "GW901" == finding.code
 
@@ -982,7 +985,7 @@ def test_a_broken_json_file_is_found(text: str) -> None:
 def test_templates_of_other_tools_are_no_fault(text: str) -> None:
     """A file out of which HCL is to be made is not read, and that is only worth knowing."""
     unit = terraform(WORKFLOW, template_tf=text)
-    (finding,) = findings(unit)
+    (finding,) = judgements(unit)
 
     assert ("GW901", "info") == (finding.code, finding.severity)
     assert unit.is_partial
@@ -1025,7 +1028,7 @@ def test_no_file_makes_the_reader_fail(words: list[str]) -> None:
     unit = terraform(" ".join(words))
 
     assert isinstance(unit, DesignUnit)
-    findings(unit)
+    judgements(unit)
 
 
 JSON = st.recursive(
@@ -1047,4 +1050,4 @@ def test_no_json_makes_the_reader_fail(body: object, other: object) -> None:
     """Whatever JSON says, there is a unit."""
     content = {"resource": {"aws_glue_trigger": {"t": body}, "aws_glue_job": other}, "module": body}
 
-    findings(terraform(main_tf_json=json.dumps(content)))
+    judgements(terraform(main_tf_json=json.dumps(content)))

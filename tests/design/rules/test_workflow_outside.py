@@ -6,7 +6,7 @@ import attrs
 import pytest
 
 from glue_wf_sdk.design import DesignUnit, TriggerDesign, Unknown
-from support.designs import codes, findings, trigger, unit, workflow
+from support.designs import codes, judgements, trigger, unit, workflow
 
 INSIDE = [trigger("start"), trigger("then", starts=["report"], after=["load"])]
 
@@ -36,7 +36,7 @@ WATCHES = (
 )
 def test_outside_trigger(judged: TriggerDesign, message: str) -> None:
     """A trigger outside that starts or watches a job of the workflow is a warning."""
-    (found,) = findings(unit(*INSIDE, judged))
+    (found,) = judgements(unit(*INSIDE, judged))
 
     assert ("GW214", "warning", "out", None) == (
         found.code,

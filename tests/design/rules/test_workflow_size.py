@@ -5,7 +5,7 @@ from typing import Any
 
 from glue_wf_sdk.design import TriggerDesign, Unknown
 from glue_wf_sdk.design.unknown import Text
-from support.designs import codes, findings, trigger, unit
+from support.designs import codes, judgements, trigger, unit
 
 
 def steps(count: int, prefix: Text = "", **fields: Any) -> Iterator[TriggerDesign]:
@@ -18,7 +18,7 @@ def steps(count: int, prefix: Text = "", **fields: Any) -> Iterator[TriggerDesig
 
 def test_too_large() -> None:
     """More than 100 jobs, crawlers and triggers are a warning."""
-    (found,) = findings(unit(*steps(51)))
+    (found,) = judgements(unit(*steps(51)))
 
     assert ("GW210", "warning") == (found.code, found.severity)
     assert found.message == (

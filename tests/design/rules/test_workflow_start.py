@@ -6,7 +6,7 @@ import attrs
 import pytest
 
 from glue_wf_sdk.design import DesignUnit, Place, TriggerDesign, Unknown
-from support.designs import FILE, codes, findings, job, trigger, unit, workflow
+from support.designs import FILE, codes, job, judgements, trigger, unit, workflow
 
 AFTER = trigger("after", starts=["report"], after=["load"])
 
@@ -21,7 +21,7 @@ def of_type(name: str, *types: Any, **fields: Any) -> TriggerDesign:
 
 def test_a_workflow_without_start_trigger() -> None:
     """A workflow whose triggers are all CONDITIONAL is an error, and only one."""
-    (found,) = findings(unit(AFTER, workflows=[attrs.evolve(workflow(), place=Place(FILE, 7))]))
+    (found,) = judgements(unit(AFTER, workflows=[attrs.evolve(workflow(), place=Place(FILE, 7))]))
 
     assert ("GW201", "error", "etl", 7) == (
         found.code,
@@ -37,7 +37,7 @@ def test_a_workflow_without_start_trigger() -> None:
 
 def test_a_workflow_without_triggers() -> None:
     """A workflow that has no trigger at all in the design is an info."""
-    (found,) = findings(unit())
+    (found,) = judgements(unit())
 
     assert ("GW201", "info") == (found.code, found.severity)
 
@@ -65,7 +65,8 @@ def test_workflows_that_may_have_a_start_trigger(judged: DesignUnit) -> None:
 
 def test_several_start_triggers() -> None:
     """Every start trigger but the first is an error, at its type."""
-    found = findings(unit(trigger("start"), of_type("daily", "SCHEDULED", "EVENT", line=9)))
+    judged = unit(trigger("start"), of_type("daily", "SCHEDULED", "EVENT", line=9))
+    found = [each for each in judgements(judged) if each.code == "GW202"]
 
     assert [("GW202", "error", "daily", 9)] == [
         (each.code, each.severity, each.subject, each.place.line) for each in found

@@ -7,7 +7,7 @@ import attrs
 import pytest
 
 from glue_wf_sdk.design import TriggerDesign, Unknown
-from support.designs import codes, condition, findings, trigger, unit
+from support.designs import codes, condition, judgements, trigger, unit
 
 START = trigger("start", starts=["a", "b"])
 ONE = trigger("one", starts=["x"], after=["a"])
@@ -22,7 +22,7 @@ def either(one: TriggerDesign, other: TriggerDesign) -> TriggerDesign:
 
 def test_several_starters() -> None:
     """A job that two triggers start in a run in which all succeeds is a warning."""
-    (found,) = findings(unit(START, ONE, TWO))
+    (found,) = judgements(unit(START, ONE, TWO))
 
     assert ("GW208", "warning", "two") == (found.code, found.severity, found.subject)
     assert found.message == (
@@ -140,7 +140,7 @@ def handled(*states: str, **fields: Any) -> TriggerDesign:
 
 def infos(*triggers: TriggerDesign, **options: Any) -> list[str]:
     """The messages of GW217."""
-    return [each.message for each in findings(unit(*triggers, **options)) if each.code == "GW217"]
+    return [each.message for each in judgements(unit(*triggers, **options)) if each.code == "GW217"]
 
 
 def test_an_unhandled_failure() -> None:
