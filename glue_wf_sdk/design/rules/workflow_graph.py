@@ -10,8 +10,8 @@ from glue_wf_sdk.design.firing import Block, Circle, Exclusive, Firing, NeverSta
 from glue_wf_sdk.design.links import Link, Target
 from glue_wf_sdk.design.model import DesignUnit, TriggerDesign, WorkflowDesign
 from glue_wf_sdk.design.rules.certainty import known_triggers
-from glue_wf_sdk.design.rules.naming import named
 from glue_wf_sdk.design.rules.rule import Problem, over_units, over_workflows
+from glue_wf_sdk.design.rules.words import described
 
 _TRIGGERS = "AWS Glue developer guide: AWS Glue triggers"
 _WORKFLOWS = "AWS Glue developer guide: Overview of workflows in AWS Glue"
@@ -27,7 +27,7 @@ def _blocked(
     for block in firing.blocks:
         if isinstance(block, kind):
             behind = [triggers[each] for each in firing.behind[block.trigger]]
-            note = f"; what is behind it never fires either: {listed(behind, named)}"
+            note = f"; what is behind it never fires either: {listed(behind, described)}"
             yield block, triggers[block.trigger], note if behind else ""
 
 
@@ -71,8 +71,8 @@ def never_started(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
             if not any(is_misnamed(each, workflow) for each in _targets(block.links)):
                 yield Problem(
                     trigger.place_of(block.links[0].path),
-                    f"{named(trigger)} never fires: it waits for"
-                    f" {_watched(block.links)}, which no trigger of {named(workflow)}"
+                    f"{described(trigger)} never fires: it waits for"
+                    f" {_watched(block.links)}, which no trigger of {described(workflow)}"
                     f" starts; start it there, or correct the name{behind}",
                     about=trigger,
                 )
@@ -80,8 +80,8 @@ def never_started(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
             trigger = workflow.triggers[place]
             yield Problem(
                 trigger.place_of(links[0].path),
-                f"{named(trigger)} waits also for {_watched(links)}, which no trigger of"
-                f" {named(workflow)} starts; start it there, or remove the condition",
+                f"{described(trigger)} waits also for {_watched(links)}, which no trigger of"
+                f" {described(workflow)} starts; start it there, or remove the condition",
                 severity=Severity.INFO,
                 about=trigger,
             )
@@ -102,8 +102,8 @@ def _never_started_outside(unit: DesignUnit, defined: set[Target]) -> Iterator[P
             who = "only its schedule" if targets <= scheduled else "no trigger here"
             yield Problem(
                 trigger.place_of(block.links[0].path),
-                f"{named(trigger)} does not fire: it waits for {_watched(block.links)}, which {who}"
-                f" starts; start it from a trigger, or correct the name{behind}",
+                f"{described(trigger)} does not fire: it waits for {_watched(block.links)}, which"
+                f" {who} starts; start it from a trigger, or correct the name{behind}",
                 severity=Severity.WARNING,
                 about=trigger,
             )
@@ -116,7 +116,7 @@ def _targets(links: Iterable[Link]) -> set[Target]:
 def _watched(links: Iterable[Link]) -> str:
     """What some conditions watch."""
     targets = dict.fromkeys(link.target for link in links if link.target is not None)
-    return listed(list(targets), named, " and ")
+    return listed(list(targets), described, " and ")
 
 
 @over_workflows("GW205", "unreachable", Severity.ERROR, _TRIGGERS)
@@ -133,14 +133,14 @@ def unreachable(workflow: WorkflowDesign, _unit: DesignUnit) -> Iterator[Problem
         if not block.is_direct:
             yield Problem(
                 trigger.place_of("Predicate"),
-                f"{named(trigger)} never fires: what it waits for needs {_outcomes(block)} in"
+                f"{described(trigger)} never fires: what it waits for needs {_outcomes(block)} in"
                 f" one run; use Logical ANY, or a trigger for each{behind}",
                 about=trigger,
             )
 
 
 def _outcomes(block: Exclusive) -> str:
-    return f"{named(block.target)} to be {' and '.join(block.states)}"
+    return f"{described(block.target)} to be {' and '.join(block.states)}"
 
 
 @over_workflows("GW206", "cycle", Severity.WARNING, _WORKFLOWS)
@@ -182,7 +182,7 @@ def cycle(workflow: WorkflowDesign, _unit: DesignUnit) -> Iterator[Problem]:
 
 
 def _circle(things: Sequence[TriggerDesign | Target]) -> str:
-    return listed([*things, things[0]], named, " -> ")
+    return listed([*things, things[0]], described, " -> ")
 
 
 def _certain_circles(workflow: WorkflowDesign) -> Iterator[list[TriggerDesign | Target]]:
@@ -217,7 +217,7 @@ def contradiction(workflow: WorkflowDesign, _unit: DesignUnit) -> Iterator[Probl
         if block.is_direct:
             yield Problem(
                 trigger.place_of("Predicate.Conditions"),
-                f"{named(trigger)} never fires: it waits for {_outcomes(block)} at once; use"
+                f"{described(trigger)} never fires: it waits for {_outcomes(block)} at once; use"
                 f" Logical ANY, or a trigger for each{behind}",
                 about=trigger,
             )

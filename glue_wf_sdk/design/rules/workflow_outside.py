@@ -8,8 +8,8 @@ from glue_wf_sdk.design.firing import Firing
 from glue_wf_sdk.design.links import Link, Target
 from glue_wf_sdk.design.model import DesignUnit, TriggerDesign, WorkflowDesign
 from glue_wf_sdk.design.rules.certainty import is_certain, known_triggers
-from glue_wf_sdk.design.rules.naming import named
 from glue_wf_sdk.design.rules.rule import Problem, over_units
+from glue_wf_sdk.design.rules.words import described
 
 
 @over_units(
@@ -37,17 +37,17 @@ def outside_trigger(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
                 if target not in watched:
                     yield Problem(
                         trigger.place_of(link.path),
-                        f"{named(trigger)} is outside {named(workflow)}, where nothing fires for"
-                        f" the {named(target)} that it starts; move it into the workflow, or start"
-                        " a run of the workflow",
+                        f"{described(trigger)} is outside {described(workflow)}, where nothing"
+                        f" fires for the {described(target)} that it starts; move it into the"
+                        " workflow, or start a run of the workflow",
                         about=trigger,
                     )
         for link in firing.never_started(trigger.watches):
             for workflow, target in _sharing(trigger, started, link):
                 yield Problem(
                     trigger.place_of(link.path),
-                    f"{named(trigger)} is outside {named(workflow)} and does not fire for the"
-                    f" {named(target)} that starts there; move it into the workflow",
+                    f"{described(trigger)} is outside {described(workflow)} and does not fire for"
+                    f" the {described(target)} that starts there; move it into the workflow",
                     about=trigger,
                 )
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from glue_wf_sdk.design.finding import Severity
 from glue_wf_sdk.design.model import DesignUnit, WorkflowDesign
 from glue_wf_sdk.design.rules.certainty import known_triggers
-from glue_wf_sdk.design.rules.naming import named
 from glue_wf_sdk.design.rules.rule import Problem, over_workflows
+from glue_wf_sdk.design.rules.words import described
 from glue_wf_sdk.design.unknown import Expression, Unknown
 
 _MAX_NODES = 100
@@ -36,7 +36,7 @@ def too_large(workflow: WorkflowDesign, _unit: DesignUnit) -> Iterator[Problem]:
     if count > _MAX_NODES:
         yield Problem(
             workflow.place,
-            f"{named(workflow)} has {count} jobs, crawlers and triggers; above {_MAX_NODES},"
+            f"{described(workflow)} has {count} jobs, crawlers and triggers; above {_MAX_NODES},"
             " resuming or stopping a run may fail, so split it",
         )
 

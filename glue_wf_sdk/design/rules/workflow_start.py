@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from glue_wf_sdk.design.finding import Severity
 from glue_wf_sdk.design.model import DesignUnit, TriggerDesign, WorkflowDesign
 from glue_wf_sdk.design.rules.certainty import is_certain
-from glue_wf_sdk.design.rules.naming import named
 from glue_wf_sdk.design.rules.rule import Problem, over_workflows
+from glue_wf_sdk.design.rules.words import described
 
 _START_TYPES = ("ON_DEMAND", "SCHEDULED", "EVENT")
 _ADD = "add a trigger of type ON_DEMAND, SCHEDULED or EVENT"
@@ -38,10 +38,10 @@ def no_start_trigger(workflow: WorkflowDesign, _unit: DesignUnit) -> Iterator[Pr
     if not workflow.is_whole:
         return
     if not workflow.triggers:
-        message = f"{named(workflow)} has no triggers here; {_ADD}"
+        message = f"{described(workflow)} has no triggers here; {_ADD}"
         yield Problem(workflow.place, message, severity=Severity.INFO)
     elif not workflow.firing.can_start:
-        message = f"no trigger can start {named(workflow)}, as all are CONDITIONAL; {_ADD}"
+        message = f"no trigger can start {described(workflow)}, as all are CONDITIONAL; {_ADD}"
         yield Problem(workflow.place, message)
 
 
@@ -64,7 +64,7 @@ def several_start_triggers(workflow: WorkflowDesign, _unit: DesignUnit) -> Itera
     for each in triggers[1:]:
         yield Problem(
             each.place_of("Type"),
-            f"{named(workflow)} already has a start trigger, {named(triggers[0])}, and Glue"
-            f" refuses {named(each)}; keep one of them",
+            f"{described(workflow)} already has a start trigger, {described(triggers[0])}, and Glue"
+            f" refuses {described(each)}; keep one of them",
             about=each,
         )

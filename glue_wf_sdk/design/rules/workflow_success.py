@@ -8,8 +8,8 @@ from glue_wf_sdk.design.finding import Severity
 from glue_wf_sdk.design.links import Target
 from glue_wf_sdk.design.model import DesignUnit, TriggerDesign, WorkflowDesign
 from glue_wf_sdk.design.rules.certainty import Start, successful_run
-from glue_wf_sdk.design.rules.naming import named
 from glue_wf_sdk.design.rules.rule import Problem, over_workflows
+from glue_wf_sdk.design.rules.words import described
 from glue_wf_sdk.design.rules.workflow_start import start_triggers
 from glue_wf_sdk.design.unknown import Text, is_known
 
@@ -37,10 +37,10 @@ def several_starters(workflow: WorkflowDesign, _unit: DesignUnit) -> Iterator[Pr
         if len(by_trigger) == 1 or _differ_in_arguments(by_trigger):
             continue
         last = by_trigger[-1]
-        triggers = listed([each.trigger for each in by_trigger], named, " and ")
+        triggers = listed([each.trigger for each in by_trigger], described, " and ")
         yield Problem(
             last.trigger.place_of(last.link.path),
-            f"if everything succeeds, {triggers} start {named(target)} in the same run; let a"
+            f"if everything succeeds, {triggers} start {described(target)} in the same run; let a"
             " single trigger wait for all that they wait for, and start it",
             about=last.trigger,
         )
@@ -85,8 +85,8 @@ def failure_unhandled(workflow: WorkflowDesign, _unit: DesignUnit) -> Iterator[P
     if ignored:
         yield Problem(
             handlers[0].place_of("Predicate"),
-            f"nothing handles the failure of {listed(ignored, named)}, while other failures in"
-            f" {named(workflow)} are handled; let a trigger wait for FAILED and TIMEOUT",
+            f"nothing handles the failure of {listed(ignored, described)}, while other failures in"
+            f" {described(workflow)} are handled; let a trigger wait for FAILED and TIMEOUT",
             about=handlers[0],
         )
     half = {
@@ -97,7 +97,7 @@ def failure_unhandled(workflow: WorkflowDesign, _unit: DesignUnit) -> Iterator[P
     for trigger in list(half.values())[:1]:
         yield Problem(
             trigger.place_of("Predicate"),
-            f"nothing handles the state TIMEOUT of {listed(list(half), named)}, while FAILED is"
+            f"nothing handles the state TIMEOUT of {listed(list(half), described)}, while FAILED is"
             " handled; add conditions over TIMEOUT, with Logical ANY",
             about=trigger,
         )
