@@ -3,14 +3,15 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glue_wf_sdk.design import DesignUnit, Severity, TriggerDesign
 from glue_wf_sdk.design.rules import RULES
 from glue_wf_sdk.errors import ServiceError
-from glue_wf_sdk.local import JobBehavior, LocalGlue, Scenario, simulate
-from glue_wf_sdk.operations.trigger_rules import JOB_STATES
+from glue_wf_sdk.local import CrawlerBehavior, JobBehavior, LocalGlue, Scenario, simulate
+from glue_wf_sdk.operations.trigger_rules import CRAWL_STATES, JOB_STATES
+from support.design_strategies import SEEDS, Drawn, seeded, valid_designs
 from support.designs import condition, findings, job, trigger, unit, workflow
 
 LOAD, CRAWL = condition("load"), condition("crawl")
@@ -192,6 +193,17 @@ def test_violations_are_refusals(fields: dict[str, Any], workflow_name: str | No
     assert bool(design.violations) == is_refused(design)
 
 
+def ran(design: DesignUnit, state: str) -> set[str]:
+    """The jobs and crawlers that run if each one ends in this state; crawlers at least fail."""
+    crawl_state = state if state in CRAWL_STATES else "FAILED"
+    scenario = Scenario(
+        default_job=JobBehavior(outcomes=[state]),
+        default_crawler=CrawlerBehavior(outcomes=[crawl_state]),
+    )
+    run = simulate(design.workflows[0], scenario)
+    return {node.name for node in run.actions if node.attempts}
+
+
 NEVER: list[tuple[str, DesignUnit, set[str]]] = [
     (
         "GW201",
@@ -252,15 +264,11 @@ NEVER: list[tuple[str, DesignUnit, set[str]]] = [
 @pytest.mark.parametrize(("code", "design", "names"), NEVER)
 def test_what_never_fires_never_runs(code: str, design: DesignUnit, names: set[str]) -> None:
     """What lint says can never fire does not run, however the jobs end."""
-    ran: set[str] = set()
-    for state in JOB_STATES:
-        scenario = Scenario(default_job=JobBehavior(outcomes=[state]))
-        run = simulate(design.workflows[0], scenario)
-        ran |= {node.name for node in run.actions if node.attempts}
+    runs = set[str]().union(*(ran(design, state) for state in JOB_STATES))
     targets = {
         link.target for each in design.all_triggers for link in (*each.starts, *each.watches)
     }
-    assert names == {str(each.name) for each in targets if each} - ran
+    assert names == {str(each.name) for each in targets if each} - runs
     assert code not in RULES or code in {each.code for each in findings(design)}
 
 
@@ -285,3 +293,36 @@ def test_two_of_one_name_are_refused(design: DesignUnit) -> None:
     with pytest.raises(ServiceError, match="already exists"):
         LocalGlue().deploy(design)
     assert "GW213" not in RULES or "GW213" in errors(design)
+
+
+@given(valid_designs())
+def test_a_design_without_findings_runs(drawn: Drawn) -> None:
+    """A random design in which lint finds nothing is deployed, and all its steps run."""
+    design = drawn.unit()
+    LocalGlue().deploy(design)
+    assert set(map(str, drawn.steps)) == ran(design, "SUCCEEDED")
+
+
+@pytest.mark.parametrize("code", sorted({"GW202", *(code for code, _ in REFUSED)} & SEEDS.keys()))
+def test_a_seeded_fault_is_refused(code: str) -> None:
+    """A random design with a fault of a single trigger, or with two starts, is refused."""
+
+    @settings(max_examples=5)
+    @given(seeded(code))
+    def check(design: DesignUnit) -> None:
+        with pytest.raises(ServiceError):
+            LocalGlue().deploy(design)
+
+    check()
+
+
+@pytest.mark.parametrize("code", ["GW203", "GW204", "GW205", "GW206", "GW207"])
+def test_a_seeded_trigger_never_fires(code: str) -> None:
+    """What a trigger starts that can never fire, by a fault in a random design, never runs."""
+
+    @settings(max_examples=10)
+    @given(seeded(code))
+    def check(design: DesignUnit) -> None:
+        assert "seeded" not in ran(design, "SUCCEEDED") | ran(design, "FAILED")
+
+    check()
