@@ -569,7 +569,7 @@ def _item(value: Any, index: Any) -> Any:
 
 def _scopes(names: list[str], collection: Any, scope: Scope) -> list[Scope] | None:
     """The scope of each turn of a ``for``; None if they are not known."""
-    pairs = pairs_in(collection)
+    pairs = _pairs(collection)
     if pairs is None or len(pairs) > _MAX_ITEMS:
         return None
     if len(names) == 1:
@@ -577,7 +577,15 @@ def _scopes(names: list[str], collection: Any, scope: Scope) -> list[Scope] | No
     return [{**scope, names[0]: key, names[1]: value} for key, value in pairs]
 
 
-def pairs_in(collection: Any) -> list[tuple[Any, Any]] | None:
+def known_pairs(collection: Any) -> list[tuple[Any, Any]] | None:
+    """The keys and values of a collection; None if it is not known, or none."""
+    try:
+        return _pairs(collection)
+    except FailedExpression:
+        return None
+
+
+def _pairs(collection: Any) -> list[tuple[Any, Any]] | None:
     """The keys and values of a collection; None if it is not known."""
     if is_map(collection):
         return [(key, collection[key]) for key in sorted(collection)]

@@ -24,7 +24,7 @@ from glue_wf_sdk.design.readers.terraform_expressions import (
     Instances,
     Scope,
     each_way,
-    pairs_in,
+    known_pairs,
 )
 from glue_wf_sdk.design.readers.terraform_module import Module, Name, expressions_in
 from glue_wf_sdk.design.readers.terraform_resources import (
@@ -47,7 +47,7 @@ from glue_wf_sdk.design.readers.terraform_syntax import (
     parse_terraform,
     word_of,
 )
-from glue_wf_sdk.design.readers.terraform_values import FailedExpression, is_map, spelled
+from glue_wf_sdk.design.readers.terraform_values import is_map, spelled
 from glue_wf_sdk.design.rules.reading import defined_twice, not_a_name, unreadable
 from glue_wf_sdk.design.unknown import Text, Unknown
 
@@ -190,7 +190,7 @@ class _Reader:
         """The values of a block's attributes, and of the blocks in it."""
         found = LocatedMap(block.mark)
         for name, attribute in block.body.attributes.items():
-            found.put(name, evaluator.value(attribute.expression, scope), attribute.mark)
+            found.put(name, _value(evaluator, attribute.expression, scope), attribute.mark)
         for each in block.body.blocks:
             for name, value in self._block_values(evaluator, each, scope):
                 if not isinstance(found.get(name), LocatedList):
@@ -211,16 +211,16 @@ class _Reader:
         (name,) = block.labels
         collection = block.body.attributes.get("for_each")
         content = next(block.body.named("content"), None)
-        items = Unknown.of(f"{evaluator.whose}.{name}")
-        if collection is not None and content is not None:
-            items = evaluator.value(collection.expression, scope)
-        try:
-            pairs = pairs_in(items)
-        except FailedExpression:
-            pairs = None
-        if pairs is None or content is None or len(pairs) > _MAX_BLOCKS:
+        if collection is None or content is None:
+            yield name, Unknown.of(f"{evaluator.whose}.{name}")
+            return
+        # Which blocks there are does not depend on conditions: the caller knows what goes together.
+        items = _plain(evaluator).value(collection.expression, scope)
+        pairs = known_pairs(items)
+        if pairs is None or len(pairs) > _MAX_BLOCKS:
             yield name, Unknown.of(f"dynamic {name} over {spelled(items)}")
             return
+        pairs = known_pairs(evaluator.value(collection.expression, scope)) or []
         iterator = block.body.attributes.get("iterator")
         variable = name if iterator is None else _identifier(iterator.expression)
         for key, value in pairs:
@@ -308,6 +308,23 @@ class _Reader:
                 )
             if is_maker:
                 yield block
+
+
+def _value(evaluator: Evaluator, expression: Expression, scope: Scope) -> Any:
+    """The value of an attribute; unknown where it is absent only if conditions turn out so.
+
+    Modules leave out what their callers do not ask for, and the callers know what goes together.
+    """
+    value = evaluator.value(expression, scope)
+    if evaluator.choices is not None and value in (None, "", [], {}):
+        plain = _plain(evaluator).value(expression, scope)
+        return plain if isinstance(plain, Unknown) else value
+    return value
+
+
+def _plain(evaluator: Evaluator) -> Evaluator:
+    """An evaluator to which conditions stay unknown."""
+    return Evaluator(evaluator.names, evaluator.whose)
 
 
 def _name_of(instance: Instance) -> Name:

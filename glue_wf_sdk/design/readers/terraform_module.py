@@ -15,12 +15,11 @@ from glue_wf_sdk.design.readers.terraform_expressions import (
     Instances,
     Scope,
     each_way,
-    pairs_in,
+    known_pairs,
 )
 from glue_wf_sdk.design.readers.terraform_resources import KINDS
 from glue_wf_sdk.design.readers.terraform_syntax import Block, Body, Expression, references_in
 from glue_wf_sdk.design.readers.terraform_values import (
-    FailedExpression,
     TerraformSet,
     is_map,
     is_too_large,
@@ -349,10 +348,7 @@ def _type_of(block: Block) -> str:
 
 def _collection(value: Any) -> dict[str, Any] | None:
     """The keys and values of a for_each; None if they are not known."""
-    try:
-        pairs = pairs_in(value)
-    except FailedExpression:
-        return None
+    pairs = known_pairs(value)
     if pairs is None:
         return None
     if is_list(value) and not isinstance(value, TerraformSet):

@@ -273,7 +273,9 @@ def _blocks(value: Any, field: _Blocks, path: str, marks: dict[str, Mark]) -> An
             found.append(item)
     if not field.is_single:
         return found
-    return found[0] if found else None
+    # If one of several is unknown, one of them will be there.
+    unknown = [each for each in found if isinstance(each, Unknown)]
+    return (unknown or found or [None])[0]
 
 
 def _camel_case(name: str) -> str:

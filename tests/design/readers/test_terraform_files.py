@@ -440,25 +440,55 @@ def test_dynamic_blocks_over_the_unknown_stand_for_any(dynamic: str) -> None:
     assert () == judgements(unit)
 
 
-def test_dynamic_predicates_turn_out_both_ways() -> None:
-    """A dynamic block under an unknown condition is there, or is not."""
-    unit = terraform(
-        trigger(
-            """
+def test_dynamic_predicates_under_a_condition_are_unknown() -> None:
+    """The caller of a module knows whether a predicate goes with the type; we do not."""
+    text = trigger(
+        """
       dynamic "predicate" {
         for_each = var.on ? [1] : []
         content {
-          conditions {
-            job_name = "a"
-            state    = "SUCCEEDED"
-          }
+          logical = "ANY"
         }
       }
       """
-        )
+    )
+    (only,) = trigger_of(terraform(text)).definitions
+
+    assert "${dynamic predicate over (var.on ? [1] : [])}" == str(only["Predicate"])
+
+
+def test_items_of_dynamic_blocks_turn_out_both_ways() -> None:
+    """Conditions inside of a dynamic block turn out both ways."""
+    text = trigger(
+        """
+      dynamic "actions" {
+        for_each = ["a", var.on ? "b" : "c"]
+        content {
+          job_name = actions.value
+        }
+      }
+      """
     )
 
-    assert [True, False] == ["Predicate" in each for each in trigger_of(unit).definitions]
+    assert [["a", "b"], ["a", "c"]] == [
+        [action["JobName"] for action in each["Actions"]]
+        for each in trigger_of(terraform(text)).definitions
+    ]
+
+
+def test_one_of_several_dynamic_predicates_is_there() -> None:
+    """Two dynamic blocks for one are unknown together."""
+    block = """
+      dynamic "predicate" {
+        for_each = %s
+        content {
+          logical = "ANY"
+        }
+      }
+      """
+    found = fields(trigger(block % "[1]" + block % "var.predicates"))
+
+    assert "${dynamic predicate over var.predicates}" == found["Predicate"]
 
 
 def test_conditionals_are_correlated() -> None:
@@ -480,9 +510,9 @@ def test_conditionals_are_correlated() -> None:
 
     assert [
         ("SCHEDULED", "cron(0 0 * * ? *)", True),
-        ("ON_DEMAND", None, None),
+        ("ON_DEMAND", '${(var.on ? "cron(0 0 * * ? *)" : null)}', None),
     ] == [
-        tuple(each.get(key) for key in ("Type", "Schedule", "StartOnCreation"))
+        tuple(shown(each.get(key)) for key in ("Type", "Schedule", "StartOnCreation"))
         for each in found.definitions
     ]
     assert ["x", "y"] == [link.target.name for link in found.starts if link.target]
