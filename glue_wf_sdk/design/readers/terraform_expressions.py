@@ -1,18 +1,29 @@
 """Evaluates Terraform's expressions, as far as that is possible before the deployment."""
 
-import operator
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Protocol, TypeAlias
+from typing import Any, ClassVar, Protocol
 
 import attrs
 from lark import Token, Tree
 
 from glue_wf_sdk._core.schema import is_list
+from glue_wf_sdk.design.readers.terraform_choices import Choices
 from glue_wf_sdk.design.readers.terraform_functions import called
-from glue_wf_sdk.design.readers.terraform_resources import KINDS, named_by_terraform
+from glue_wf_sdk.design.readers.terraform_instances import Instance, Scope
+from glue_wf_sdk.design.readers.terraform_operators import (
+    ARITHMETIC,
+    as_argument,
+    either,
+    equality,
+    item_of,
+    items_of,
+    key_of,
+    listed,
+    scopes_of,
+)
+from glue_wf_sdk.design.readers.terraform_resources import KINDS
 from glue_wf_sdk.design.readers.terraform_syntax import (
-    Block,
     Expression,
     JsonExpression,
     Syntax,
@@ -24,7 +35,6 @@ from glue_wf_sdk.design.readers.terraform_syntax import (
 )
 from glue_wf_sdk.design.readers.terraform_values import (
     FailedExpression,
-    TerraformSet,
     is_map,
     is_wholly_known,
     number_of,
@@ -34,15 +44,15 @@ from glue_wf_sdk.design.readers.terraform_values import (
 )
 from glue_wf_sdk.design.unknown import Unknown
 
-Scope: TypeAlias = Mapping[str, Any]
-"""The names that a block or a ``for`` adds: ``each``, ``count``, an iterator."""
-
-_STEPS = {"get_attr_expr_term", "index_expr_term", "attr_splat_expr_term", "full_splat_expr_term"}
+_STEPS = {
+    "get_attr_expr_term",
+    "index_expr_term",
+    "attr_splat_expr_term",
+    "full_splat_expr_term",
+}
 
 _MAX_DEPTH = 100
 _MAX_STEPS = 3_000_000  # Some seconds. 500 resources take 17 000.
-_MAX_ITEMS = 10_000
-_MAX_WAYS = 16
 _NAMED = re.compile(rf"(?:{'|'.join(KINDS)})\.[\w-]+(?:\[.*\])?\Z", re.DOTALL)
 
 
@@ -61,103 +71,9 @@ class Names(Protocol):
         """What a name stands for, such as ``var.x``; NotImplemented if it is not the module's."""
         ...
 
-
-@attrs.define
-class Choices:
-    """Which way the conditions that are not known turn out, in one evaluation.
-
-    Attributes:
-        decided: The conditions that are decided already, and those that were met since: they are
-            taken to hold.
-    """
-
-    decided: dict[str, bool] = attrs.field(factory=dict[str, bool])
-
-    def holds(self, condition: Unknown) -> bool:
-        """Whether a condition is taken to hold."""
-        text, is_negated = spelled(condition), False
-        while text.startswith("!(") and text.endswith(")"):
-            text, is_negated = text[2:-1], not is_negated
-        return self.decided.setdefault(text, True) != is_negated
-
-
-def each_way(evaluate: Callable[[Choices | None], Any]) -> list[Any]:
-    """What an evaluation gives for each way in which the conditions can turn out.
-
-    If there are too many, conditions stay unknown, and it gives one value.
-    """
-    found: list[Any] = []
-    pending: list[dict[str, bool]] = [{}]
-    while pending:
-        decided = pending.pop()
-        choices = Choices(dict(decided))
-        found.append(evaluate(choices))
-        before = dict(decided)
-        for condition, holds in choices.decided.items():
-            if condition not in decided:
-                pending.append({**before, condition: not holds})
-                before[condition] = holds
-        if len(found) + len(pending) > _MAX_WAYS:
-            return [evaluate(None)]
-    return found
-
-
-@attrs.frozen(eq=False)
-class Instance:
-    """A resource, or one of those that ``count`` or ``for_each`` makes of it.
-
-    Attributes:
-        kind: Its type: ``aws_glue_trigger``.
-        label: Its address.
-        block: Where it is written.
-        scope: The values of ``each`` and ``count`` in it.
-        names: The names of its module.
-        condition: Under which it exists; None if it always exists.
-    """
-
-    kind: str
-    label: str
-    block: Block
-    scope: Scope
-    names: Names
-    condition: str | None = None
-    _values: dict[str, Any] = attrs.field(factory=dict[str, Any], init=False)
-
-    def attribute(self, name: str) -> Any:
-        """The value of an attribute; that of ``id`` is the name."""
-        if name == "id":
-            name = "name"
-        if name not in self._values:
-            unknown = Unknown.of(f"{self.label}.{name}")
-            self._values[name] = unknown  # In case that it refers to itself.
-            attribute = self.block.body.attributes.get(name)
-            value: Any = unknown
-            if attribute is not None:
-                evaluator = Evaluator(self.names, self.label)
-                value = evaluator.value(attribute.expression, self.scope)
-            if name == "name" and (attribute is None or value is None):
-                value = named_by_terraform(self.label)
-            self._values[name] = value
-        return self._values[name]
-
-    def __str__(self) -> str:
-        return self.label
-
-
-@attrs.frozen(eq=False)
-class Instances:
-    """All that ``count`` or ``for_each`` makes of a resource, if that is not known.
-
-    Attributes:
-        any: One that stands for each of them.
-        with_index: Makes the one with an index.
-    """
-
-    any: Instance
-    with_index: Callable[[Any], Instance]
-
-    def __str__(self) -> str:
-        return self.any.label
+    def attribute_of(self, instance: Instance, name: str) -> Any:
+        """The value of an attribute of a resource."""
+        ...
 
 
 @attrs.define(eq=False)
@@ -211,7 +127,7 @@ class Evaluator:
             return self._template(template_parts(value), scope)
         if is_map(value):
             return {
-                _key(self._json(key, scope)): self._value(JsonExpression(item), scope)
+                key_of(self._json(key, scope)): self._value(JsonExpression(item), scope)
                 for key, item in value.items()
             }
         if is_list(value):
@@ -261,7 +177,7 @@ class Evaluator:
         found: dict[str, Any] = {}
         for element in parts_of(tree):
             key, value = parts_of(element)
-            found[_key(self._object_key(key, scope))] = self._value(value, scope)
+            found[key_of(self._object_key(key, scope))] = self._value(value, scope)
         return found
 
     def _object_key(self, tree: Syntax, scope: Scope) -> Any:
@@ -300,14 +216,14 @@ class Evaluator:
         sign = word_of(sign_tree).strip().rpartition("\n")[2].strip()
         one, other = self._value(left, scope), self._value(right_tree, scope)
         if sign in ("&&", "||"):
-            return _either(sign, truth_of(one), truth_of(other))
+            return either(sign, truth_of(one), truth_of(other))
         if sign in ("==", "!="):
-            return _is_equal(one, other, is_negated=sign == "!=")
+            return equality(one, other, is_negated=sign == "!=")
         numbers = number_of(one), number_of(other)
         if any(isinstance(each, Unknown) for each in numbers):
             return Unknown.of(f"{spelled(numbers[0])} {sign} {spelled(numbers[1])}")
         try:
-            return _ARITHMETIC[sign](*numbers)
+            return ARITHMETIC[sign](*numbers)
         except (ArithmeticError, ValueError):
             raise FailedExpression from None
 
@@ -329,7 +245,7 @@ class Evaluator:
             if not is_list(last):
                 return Unknown.of(f"{name}({', '.join(map(spelled, [*arguments, last]))}...)")
             arguments += last
-        return called(name, [_as_argument(each) for each in arguments])
+        return called(name, [as_argument(each) for each in arguments])
 
     def _first(self, nodes: list[Syntax], scope: Scope) -> Any:
         """The first of some expressions that has a value, as ``try`` gives it."""
@@ -349,14 +265,14 @@ class Evaluator:
         if not values:
             raise FailedExpression
         # An unknown one may fail in the end, unless a resource has it.
-        return values[0] if len(values) == 1 else Unknown.of(f"try({_listed(values)})")
+        return values[0] if len(values) == 1 else Unknown.of(f"try({listed(values)})")
 
     def _can(self, nodes: list[Syntax], scope: Scope) -> Any:
         try:
             values = [self._value(node, scope) for node in nodes]
         except FailedExpression:
             return False
-        return True if is_wholly_known(values) else Unknown.of(f"can({_listed(values)})")
+        return True if is_wholly_known(values) else Unknown.of(f"can({listed(values)})")
 
     # References
 
@@ -388,14 +304,14 @@ class Evaluator:
                 if isinstance(value, Unknown):
                     shown = self._stepped(Unknown.of(f"{spelled(value)}[*]"), inner, scope)
                     return self._stepped(shown, rest, scope)
-                items = [self._stepped(each, inner, scope) for each in _splat(value)]
+                items = [self._stepped(each, inner, scope) for each in items_of(value)]
                 return self._stepped(items, rest, scope)
             if step.data == "get_attr":
                 value = self._attribute(value, word_of(parts_of(step)[0]))
             elif step.data == "short_index":
-                value = _item(value, int(str(step.children[-1])))
+                value = item_of(value, int(str(step.children[-1])))
             else:
-                value = _item(value, self._value(parts_of(step)[0], scope))
+                value = item_of(value, self._value(parts_of(step)[0], scope))
         return value
 
     def _attribute(self, value: Any, name: str) -> Any:
@@ -409,7 +325,7 @@ class Evaluator:
             raise FailedExpression
         if isinstance(value, Instance):
             self.met.add(value.label)
-            return value.attribute(name)
+            return self.names.attribute_of(value, name)
         raise FailedExpression
 
     # for expressions
@@ -417,7 +333,7 @@ class Evaluator:
     def _for_tuple(self, tree: Syntax, scope: Scope) -> Any:
         intro, result, *condition = parts_of(tree)
         names, collection = self._for_intro(intro, scope)
-        scopes = _scopes(names, collection, scope)
+        scopes = scopes_of(names, collection, scope)
         if scopes is not None:
             kept = [each for each in scopes if self._is_kept(condition, each)]
             if not any(self._is_open(condition, each) for each in kept):
@@ -428,7 +344,7 @@ class Evaluator:
         intro, key, result, *condition = parts_of(tree)
         names, collection = self._for_intro(intro, scope)
         is_grouped = any(isinstance(e, Token) and e.type == "ELLIPSIS" for e in tree.children)
-        scopes = _scopes(names, collection, scope)
+        scopes = scopes_of(names, collection, scope)
         if scopes is not None:
             kept = [each for each in scopes if self._is_kept(condition, each)]
             keys = [self._value(key, each) for each in kept]
@@ -436,7 +352,7 @@ class Evaluator:
                 self._is_open(condition, each) for each in kept
             ):
                 found: dict[str, Any] = {}
-                for name, each in zip(map(_key, keys), kept, strict=True):
+                for name, each in zip(map(key_of, keys), kept, strict=True):
                     value = self._value(result, each)
                     if is_grouped:
                         found.setdefault(name, []).append(value)
@@ -492,107 +408,3 @@ class Evaluator:
         "for_tuple_expr": _for_tuple,
         "for_object_expr": _for_object,
     }
-
-
-def _key(value: Any) -> str:
-    key = text_of(value)
-    if isinstance(key, Unknown):
-        raise FailedExpression
-    return key
-
-
-def _listed(values: list[Any]) -> str:
-    return ", ".join(map(spelled, values))
-
-
-def _either(sign: str, one: object, other: object) -> bool | Unknown:
-    decisive = sign == "||"
-    if decisive in (one, other):
-        return decisive
-    unknown = [each for each in (one, other) if isinstance(each, Unknown)]
-    if len(unknown) == 2:  # noqa: PLR2004 - both
-        return Unknown.of(f"({spelled(one)} {sign} {spelled(other)})")
-    return unknown[0] if unknown else not decisive
-
-
-def _is_equal(one: Any, other: Any, *, is_negated: bool) -> bool | Unknown:
-    if is_wholly_known([one, other]) or spelled(one) == spelled(other):
-        return (spelled(one) == spelled(other)) != is_negated
-    text = f"{spelled(one)} == {spelled(other)}"
-    return Unknown.of(f"!({text})" if is_negated else text)
-
-
-def _quotient(one: float, other: float) -> float:
-    return one / other
-
-
-_ARITHMETIC: Mapping[str, Callable[..., Any]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": _quotient,
-    "%": operator.mod,
-    "<": operator.lt,
-    ">": operator.gt,
-    "<=": operator.le,
-    ">=": operator.ge,
-}
-
-
-def _splat(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    if is_list(value):
-        return list(value)
-    return [value.any] if isinstance(value, Instances) else [value]
-
-
-def _as_argument(value: Any) -> Any:
-    return Unknown.of(str(value)) if isinstance(value, Instances) else value
-
-
-def _item(value: Any, index: Any) -> Any:
-    if isinstance(value, Instances):
-        return value.with_index(index)
-    if isinstance(value, Unknown) or (isinstance(index, Unknown) and value is not None):
-        return Unknown.of(f"{spelled(value)}[{spelled(index)}]")
-    if is_map(value):
-        name = _key(index)
-        if name in value:
-            return value[name]
-    elif is_list(value) and not isinstance(value, TerraformSet):
-        position = number_of(index)
-        if position in range(len(value)):
-            return value[int(position)]  # type: ignore[arg-type]
-    raise FailedExpression
-
-
-def _scopes(names: list[str], collection: Any, scope: Scope) -> list[Scope] | None:
-    """The scope of each turn of a ``for``; None if they are not known."""
-    pairs = _pairs(collection)
-    if pairs is None or len(pairs) > _MAX_ITEMS:
-        return None
-    if len(names) == 1:
-        return [{**scope, names[0]: value} for _, value in pairs]
-    return [{**scope, names[0]: key, names[1]: value} for key, value in pairs]
-
-
-def known_pairs(collection: Any) -> list[tuple[Any, Any]] | None:
-    """The keys and values of a collection; None if it is not known, or none."""
-    try:
-        return _pairs(collection)
-    except FailedExpression:
-        return None
-
-
-def _pairs(collection: Any) -> list[tuple[Any, Any]] | None:
-    """The keys and values of a collection; None if it is not known."""
-    if is_map(collection):
-        return [(key, collection[key]) for key in sorted(collection)]
-    if isinstance(collection, TerraformSet):
-        return [(each, each) for each in collection]
-    if is_list(collection):
-        return list(enumerate(collection))
-    if isinstance(collection, (Unknown, Instances)):
-        return None
-    raise FailedExpression

@@ -17,16 +17,11 @@ from glue_wf_sdk.design.model import (
 )
 from glue_wf_sdk.design.readers.located import LocatedList, LocatedMap, Mark
 from glue_wf_sdk.design.readers.source import Source, Unreadable
-from glue_wf_sdk.design.readers.terraform_expressions import (
-    Choices,
-    Evaluator,
-    Instance,
-    Instances,
-    Scope,
-    each_way,
-    known_pairs,
-)
+from glue_wf_sdk.design.readers.terraform_choices import Choices, each_way
+from glue_wf_sdk.design.readers.terraform_expressions import Evaluator
+from glue_wf_sdk.design.readers.terraform_instances import Instance, Instances, Scope
 from glue_wf_sdk.design.readers.terraform_module import Module, Name, expressions_in
+from glue_wf_sdk.design.readers.terraform_operators import known_pairs
 from glue_wf_sdk.design.readers.terraform_resources import (
     CRAWLER,
     EVENT_TARGET,
@@ -36,7 +31,6 @@ from glue_wf_sdk.design.readers.terraform_resources import (
     TRIGGER,
     WORKFLOW,
     converted,
-    named_by_terraform,
     options_of,
 )
 from glue_wf_sdk.design.readers.terraform_syntax import (
@@ -172,7 +166,7 @@ class _Reader:
         marks = {path: mark for each in reversed(ways) for path, mark in each.marks.items()}
         file = instance.block.file
         return {
-            "name": _name(instance),
+            "name": self._module.name_of(instance),
             "label": instance.label,
             "place": _place(file, instance.block.mark),
             "definitions": list(definitions.values()),
@@ -235,11 +229,25 @@ class _Reader:
                     if isinstance(item, LocatedMap):
                         self._use_names(item, file)
             if key in _NAMES:
-                whole = _whole_resource(value)
+                whole = self._whole_resource(value)
                 if whole is not None:
                     place = _place(file, values.marks[key])
                     self._found[not_a_name(place, key, whole[0])] = None
                     values[key] = whole[1]
+
+    def _whole_resource(self, value: Any) -> tuple[str, Text] | None:
+        """The address and the name of a resource that stands where a name belongs."""
+        if is_map(value):
+            value = list(value.values())
+        if is_list(value) and value:
+            value = value[0]
+        if isinstance(value, Instances):
+            value = value.any
+        if isinstance(value, Instance):
+            return value.label, self._module.name_of(value)
+        if isinstance(value, Unknown) and _WHOLE_RESOURCE.fullmatch(spelled(value)):
+            return spelled(value), Unknown.of(f"{spelled(value)}.name")
+        return None
 
     # References
 
@@ -273,7 +281,7 @@ class _Reader:
                 targets.append((reached, value, _place(block.file, arn.mark)))
 
         def rules(workflow: Instance) -> tuple[Place, ...]:
-            ending = f":workflow/{_name(workflow)}"
+            ending = f":workflow/{self._module.name_of(workflow)}"
             return tuple(
                 place
                 for reached, value, place in targets
@@ -293,7 +301,7 @@ class _Reader:
             found |= {
                 workflow.label
                 for workflow in self.instances[WORKFLOW]
-                if _name_of(workflow) in reached or _name(workflow) in values
+                if _name_of(workflow) in reached or self._module.name_of(workflow) in values
             }
         return found
 
@@ -331,33 +339,10 @@ def _name_of(instance: Instance) -> Name:
     return instance.kind, instance.block.labels[1]
 
 
-def _name(instance: Instance) -> Text:
-    """The name of a resource, or what stands for one that has none."""
-    name = instance.attribute("name")
-    if isinstance(name, (str, Unknown)) and name != "":
-        return name
-    return str(name) if isinstance(name, int) else named_by_terraform(instance.label)
-
-
 def _identifier(expression: Expression) -> str:
     if isinstance(expression, JsonExpression):
         return str(expression.value)
     return word_of(expression)
-
-
-def _whole_resource(value: Any) -> tuple[str, Text] | None:
-    """The address and the name of a resource that stands where a name belongs."""
-    if is_map(value):
-        value = list(value.values())
-    if is_list(value) and value:
-        value = value[0]
-    if isinstance(value, Instances):
-        value = value.any
-    if isinstance(value, Instance):
-        return value.label, _name(value)
-    if isinstance(value, Unknown) and _WHOLE_RESOURCE.fullmatch(spelled(value)):
-        return spelled(value), Unknown.of(f"{spelled(value)}.name")
-    return None
 
 
 def _labels_in(value: Any) -> Iterator[str]:

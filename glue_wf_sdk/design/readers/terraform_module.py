@@ -8,16 +8,11 @@ from typing import Any
 import attrs
 
 from glue_wf_sdk._core.schema import is_list
-from glue_wf_sdk.design.readers.terraform_expressions import (
-    Choices,
-    Evaluator,
-    Instance,
-    Instances,
-    Scope,
-    each_way,
-    known_pairs,
-)
-from glue_wf_sdk.design.readers.terraform_resources import KINDS
+from glue_wf_sdk.design.readers.terraform_choices import Choices, each_way
+from glue_wf_sdk.design.readers.terraform_expressions import Evaluator
+from glue_wf_sdk.design.readers.terraform_instances import Instance, Instances, Scope
+from glue_wf_sdk.design.readers.terraform_operators import known_pairs
+from glue_wf_sdk.design.readers.terraform_resources import KINDS, named_by_terraform
 from glue_wf_sdk.design.readers.terraform_syntax import Block, Body, Expression, references_in
 from glue_wf_sdk.design.readers.terraform_values import (
     TerraformSet,
@@ -26,7 +21,7 @@ from glue_wf_sdk.design.readers.terraform_values import (
     is_wholly_known,
     spelled,
 )
-from glue_wf_sdk.design.unknown import Unknown
+from glue_wf_sdk.design.unknown import Text, Unknown
 
 Name = tuple[str, str]
 """A type and a name: the address of a resource, as references have it."""
@@ -61,6 +56,9 @@ class Module:
     )
     _open: set[str] = attrs.field(factory=set[str], init=False)
     _instances: dict[Name, Any] = attrs.field(factory=dict[Name, Any], init=False)
+    _attributes: dict[tuple[str, str], Any] = attrs.field(
+        factory=dict[tuple[str, str], Any], init=False
+    )
     depth: int = 0
     steps: int = 0
 
@@ -173,6 +171,29 @@ class Module:
                 self._open.remove(address)
         return self._instances[name]
 
+    def attribute_of(self, instance: Instance, name: str) -> Any:
+        """The value of an attribute of a resource; that of ``id`` is the name."""
+        name = "name" if name == "id" else name
+        key = (instance.label, name)
+        if key not in self._attributes:
+            value: Any = Unknown.of(f"{instance.label}.{name}")
+            self._attributes[key] = value  # In case that it refers to itself.
+            attribute = instance.block.body.attributes.get(name)
+            if attribute is not None:
+                evaluator = Evaluator(self, instance.label)
+                value = evaluator.value(attribute.expression, instance.scope)
+            if name == "name" and (attribute is None or value is None):
+                value = named_by_terraform(instance.label)
+            self._attributes[key] = value
+        return self._attributes[key]
+
+    def name_of(self, instance: Instance) -> Text:
+        """The name of a resource, or what stands for one that has none."""
+        name = self.attribute_of(instance, "name")
+        if isinstance(name, (str, Unknown)) and name != "":
+            return name
+        return str(name) if isinstance(name, int) else named_by_terraform(instance.label)
+
     # What count and for_each make of a resource
 
     def instances(self, block: Block) -> list[Instance]:
@@ -194,7 +215,7 @@ class Module:
     def _instance(
         self, block: Block, label: str, scope: Scope, condition: str | None = None
     ) -> Instance:
-        return Instance(block.labels[0], label, block, scope, self, condition)
+        return Instance(label, block, scope, condition)
 
     def _ways(self, expression: Expression, address: str) -> tuple[list[Any], str]:
         """The values that an expression can have, and how it is spelled."""

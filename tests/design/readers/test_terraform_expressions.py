@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glue_wf_sdk.design.readers.source import Source, Unreadable
-from glue_wf_sdk.design.readers.terraform_expressions import Choices, Evaluator, each_way
+from glue_wf_sdk.design.readers.terraform_choices import Choices, each_way
+from glue_wf_sdk.design.readers.terraform_expressions import Evaluator
 from glue_wf_sdk.design.readers.terraform_module import Module
 from glue_wf_sdk.design.readers.terraform_syntax import parse_terraform
 from glue_wf_sdk.design.readers.terraform_values import is_wholly_known
