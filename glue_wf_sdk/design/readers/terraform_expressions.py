@@ -104,7 +104,7 @@ class Evaluator:
     def _nameless(self, expression: Expression) -> Unknown:
         """An unknown value that equals only itself."""
         if isinstance(expression, JsonExpression):
-            return Unknown.of(f"{self.whose} {id(expression)}")
+            return Unknown.of(f"{self.whose} {spelled(expression.value)}")
         return Unknown.of(f"{self.whose} {expression.meta.line}:{expression.meta.column}".strip())
 
     def _value(self, expression: Expression, scope: Scope) -> Any:
@@ -144,8 +144,8 @@ class Evaluator:
         return Unknown.joined(map(text_of, filled))
 
     def _term(self, tree: Syntax, scope: Scope) -> Any:
-        parts = parts_of(tree)
-        return self._value(parts[0], scope)
+        (part,) = parts_of(tree)
+        return self._value(part, scope)
 
     def _literal(self, tree: Syntax, _scope: Scope) -> Any:
         return {"true": True, "false": False}.get(word_of(tree))

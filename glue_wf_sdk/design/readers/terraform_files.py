@@ -157,7 +157,7 @@ class _Reader:
                 attribute = instance.block.body.attributes.get(name)
                 if attribute is not None:
                     values[name] = plain.value(attribute.expression, instance.scope)
-            met.update(evaluator.met, plain.met, _labels_in(values))
+            met.update(evaluator.met, plain.met, self._labels_in(values))
             self._use_names(values, instance.block.file)
             return values
 
@@ -174,6 +174,16 @@ class _Reader:
             "condition": instance.condition,
             "depends_on": frozenset(map(self._known_label, met)) - {instance.label},
         }
+
+    def _labels_in(self, values: LocatedMap) -> Iterator[str]:
+        """The labels of whole resources, and of those that depends_on names in quotes."""
+        for leaf in _leaves(values):
+            if isinstance(leaf, (Instance, Instances)):
+                yield str(leaf)
+        quoted = {leaf for leaf in _leaves(values.get("depends_on")) if isinstance(leaf, str)}
+        for label in self._labels if quoted else ():
+            if quoted & {label, label.partition("[")[0]}:
+                yield label
 
     def _known_label(self, label: str) -> str:
         return label if label in self._labels else label.partition("[")[0]
@@ -254,11 +264,9 @@ class _Reader:
     def _others(self) -> Iterator[Block]:
         """Modules, and resources of other types than triggers and workflows."""
         for block in self._module.blocks:
-            is_other = block.kind == "resource" and block.labels[:1] not in (
-                (TRIGGER,),
-                (WORKFLOW,),
-            )
-            if is_other or block.kind == "module":
+            if block.kind == "module" or (
+                block.kind == "resource" and not {TRIGGER, WORKFLOW} & {*block.labels[:1]}
+            ):
                 yield block
 
     def _referenced_triggers(self) -> set[Name]:
@@ -308,13 +316,11 @@ class _Reader:
     def _receivers(self) -> Iterator[Block]:
         """What can make triggers of what it is given: modules, and the caller of this one."""
         for block in self._module.blocks:
-            if block.kind == "resource":
-                is_maker = block.labels[0].startswith(MAKERS) if block.labels else False
-            else:
-                is_maker = block.kind == "module" or (
-                    block.kind == "output" and not self._module.is_root
-                )
-            if is_maker:
+            if (
+                block.kind == "module"
+                or (block.kind == "output" and not self._module.is_root)
+                or (block.kind == "resource" and ".".join(block.labels).startswith(MAKERS))
+            ):
                 yield block
 
 
@@ -343,13 +349,6 @@ def _identifier(expression: Expression) -> str:
     if isinstance(expression, JsonExpression):
         return str(expression.value)
     return word_of(expression)
-
-
-def _labels_in(value: Any) -> Iterator[str]:
-    """The labels of the whole resources in a value, such as that of depends_on."""
-    for leaf in _leaves(value):
-        if isinstance(leaf, (Instance, Instances)):
-            yield str(leaf)
 
 
 def _leaves(value: Any) -> Iterator[Any]:

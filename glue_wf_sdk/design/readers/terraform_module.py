@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -23,7 +23,7 @@ from glue_wf_sdk.design.readers.terraform_values import (
 )
 from glue_wf_sdk.design.unknown import Text, Unknown
 
-Name = tuple[str, str]
+Name: TypeAlias = tuple[str, str]
 """A type and a name: the address of a resource, as references have it."""
 
 _MAX_INSTANCES = 1000
@@ -68,7 +68,7 @@ class Module:
         blocks: list[Block] = []
         overriding: list[Block] = []
         for file, body in bodies.items():
-            if not is_values_file(file):
+            if not _is_values_file(file):
                 (overriding if _is_override(file) else blocks).extend(body.blocks)
         blocks = [_overridden(block, overriding) for block in blocks]
         resources = [block for block in blocks if block.kind == "resource" and _is_named(block)]
@@ -182,6 +182,8 @@ class Module:
             if attribute is not None:
                 evaluator = Evaluator(self, instance.label)
                 value = evaluator.value(attribute.expression, instance.scope)
+            if is_too_large(value):
+                value = self._attributes[key]
             if name == "name" and (attribute is None or value is None):
                 value = named_by_terraform(instance.label)
             self._attributes[key] = value
@@ -217,17 +219,17 @@ class Module:
     ) -> Instance:
         return Instance(label, block, scope, condition)
 
-    def _ways(self, expression: Expression, address: str) -> tuple[list[Any], str]:
-        """The values that an expression can have, and how it is spelled."""
+    def _ways(self, expression: Expression, address: str) -> tuple[list[Any], Any]:
+        """The values that an expression can have, and the one under open conditions."""
 
         def evaluate(choices: Choices | None) -> Any:
             return Evaluator(self, address, choices).value(expression, {})
 
-        return each_way(evaluate), spelled(evaluate(None))
+        return each_way(evaluate), evaluate(None)
 
     def _counted(self, block: Block, address: str, expression: Expression) -> Any:
-        ways, text = self._ways(expression, address)
-        condition = f"count = {text}"
+        ways, plain = self._ways(expression, address)
+        condition = f"count = {spelled(plain)}"
 
         def made(index: Any, condition: str | None) -> Instance:
             label = f"{address}[{spelled(index)}]"
@@ -244,7 +246,8 @@ class Module:
         return Instances(some, lambda index: made(index, condition))
 
     def _for_each(self, block: Block, address: str, expression: Expression) -> Any:
-        ways, text = self._ways(expression, address)
+        ways, plain = self._ways(expression, address)
+        text = spelled(plain)
         condition = f"for_each = {text}"
 
         def made(key: Any, value: Any, condition: str | None) -> Instance:
@@ -264,12 +267,19 @@ class Module:
                 for key, value in found.items()
             }
         # Two resources over the same collection have the same keys and values.
-        some_key = Unknown.of(f"each.key of {text}")
-        scope = {"each": {"key": some_key, "value": Unknown.of(f"{text}[{spelled(some_key)}]")}}
-        some = self._instance(block, address, scope, condition)
-        return Instances(
-            some, lambda key: made(key, Unknown.of(f"{text}[{spelled(key)}]"), condition)
-        )
+        some_key: Any = Unknown.of(f"each.key of {text}")
+        some_value: Any = Unknown.of(f"{text}[{spelled(some_key)}]")
+        if isinstance(plain, Instances):
+            some_key = plain.any.scope.get("each", {}).get("key", some_key)
+            some_value = plain.any
+
+        def with_key(key: Any) -> Instance:
+            is_resource = isinstance(plain, Instances)
+            value = plain.with_index(key) if is_resource else Unknown.of(f"{text}[{spelled(key)}]")
+            return made(key, value, condition)
+
+        scope = {"each": {"key": some_key, "value": some_value}}
+        return Instances(self._instance(block, address, scope, condition), with_key)
 
     # References
 
@@ -308,14 +318,14 @@ def expressions_in(body: Body, but: Sequence[str] = ()) -> Iterator[Expression]:
         pending += block.body.blocks
 
 
-def is_values_file(file: str) -> bool:
+def _is_values_file(file: str) -> bool:
     """Whether a file gives values to variables."""
     return file.endswith((".tfvars", ".tfvars.json"))
 
 
 def _given_values(bodies: Mapping[str, Body]) -> dict[str, Any]:
     """The values of variables in the files that Terraform reads by itself; the last one wins."""
-    files = [file for file in bodies if is_values_file(file)]
+    files = [file for file in bodies if _is_values_file(file)]
     loaded = [
         *(file for file in files if PurePath(file).name.startswith("terraform.tfvars")),
         *sorted(file for file in files if re.search(r"\.auto\.tfvars(\.json)?$", file)),

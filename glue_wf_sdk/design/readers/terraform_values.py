@@ -8,6 +8,7 @@ from glue_wf_sdk._core.schema import is_list
 from glue_wf_sdk.design.unknown import Expression, Text, Unknown
 
 _MAX_PARTS = 20_000
+_MAX_DEPTH = 50
 
 
 class FailedExpression(Exception):  # noqa: N818 - it says what failed
@@ -44,21 +45,25 @@ def is_wholly_known(value: object) -> bool:
 
 
 def is_too_large(value: object) -> bool:
-    """Whether a value has too many parts to go on with: a few locals can make one of any size."""
+    """Whether a value is too large or too deep to go on with: a few locals can make any."""
     left = _MAX_PARTS
-    pending = [value]
-    while pending and left > 0:
-        each = pending.pop()
-        left -= 1
-        if is_map(each):
-            pending.extend(each.values())
-        elif is_list(each):
-            pending.extend(each)
-        elif isinstance(each, Unknown):
-            pending.extend(each.parts)
-        elif isinstance(each, str):
-            left -= len(each) // 50
-    return left <= 0
+    level: list[object] = [value]
+    for _ in range(_MAX_DEPTH):
+        inner: list[object] = []
+        for each in level:
+            if is_map(each):
+                inner.extend(each.values())
+            elif is_list(each):
+                inner.extend(each)
+            elif isinstance(each, Unknown):
+                left -= len(each.parts)
+            elif isinstance(each, str):
+                left -= len(each) // 50
+        left -= len(level)
+        level = inner
+        if left <= 0 or not level:
+            break
+    return left <= 0 or bool(level)
 
 
 def text_of(value: object) -> str | Unknown:

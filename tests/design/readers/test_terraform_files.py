@@ -364,6 +364,38 @@ def test_an_unknown_for_each_matches_itself() -> None:
     assert {"aws_glue_workflow.w"} == other.triggers[0].depends_on
 
 
+def test_for_each_over_resources_of_unknown_number() -> None:
+    """A resource over one whose keys are not known has the names of that one's instances."""
+    unit = terraform(
+        """
+        resource "aws_glue_job" "j" {
+          for_each = var.jobs
+          name     = "job-${each.key}"
+        }
+        resource "aws_glue_trigger" "t" {
+          for_each = aws_glue_job.j
+          name     = "t-${each.key}"
+          type     = "ON_DEMAND"
+          actions {
+            job_name = each.value.name
+          }
+        }
+        resource "aws_glue_trigger" "u" {
+          name = "u"
+          type = "ON_DEMAND"
+          actions {
+            job_name = aws_glue_trigger.t["a"].description
+          }
+        }
+        """
+    )
+
+    assert ["job-${each.key of var.jobs}"] == [
+        str(link.target.name) for link in trigger_of(unit).starts if link.target
+    ]
+    assert "t-${each.key of var.jobs}" == str(trigger_of(unit).name)
+
+
 def test_for_each_over_resources() -> None:
     """A resource over another one has its keys, and its instances as values."""
     unit = terraform(
@@ -682,6 +714,18 @@ def test_a_resource_without_a_name_has_one_of_its_own() -> None:
     )
 
 
+def test_chains_of_resources_are_cut() -> None:
+    """Descriptions of descriptions can be as deep as they like, in any order."""
+    chain = [
+        f'resource "aws_glue_job" "j{n}" {{\n name = "j"\n'
+        f" description = [aws_glue_job.j{n + 1}.description]\n}}"
+        for n in range(400)
+    ]
+
+    assert 400 == len(terraform("\n".join(chain)).jobs)
+    assert 400 == len(terraform("\n".join(reversed(chain))).jobs)
+
+
 # Whole resources
 
 
@@ -907,7 +951,7 @@ def test_json_files_are_read() -> None:
                         "//": "another",
                         "name": "t",
                         "type": "ON_DEMAND",
-                        "workflow_name": "${aws_glue_workflow.w.name}",
+                        "workflow_name": "${local.n}-${var.env}",
                         "actions": [{"job_name": "a", "timeout": 5}],
                         "dynamic": {
                             "actions": {
@@ -933,6 +977,7 @@ def test_json_files_are_read() -> None:
         "Actions": [{"JobName": "a", "Timeout": 5}, {"JobName": "b"}],
     } == shown(found.definition)
     assert unit.workflows[0].is_whole
+    assert {"aws_glue_workflow.w"} == found.depends_on
     assert "main.tf.json" == found.place.file
     assert found.place.line is not None
 
