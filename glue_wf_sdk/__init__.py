@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         ParameterSpec,
         WorkflowDesign,
         lint,
+        load_designs,
     )
     from glue_wf_sdk.errors import (
         AlreadyExistsException,
@@ -224,6 +225,7 @@ __all__ = [
     "from_json",
     "from_wire",
     "lint",
+    "load_designs",
     "plan_resume",
     "summarize",
     "summarize_history",
@@ -329,6 +331,7 @@ _MODULES = {
     "from_json": "_core.wire",
     "from_wire": "_core.wire",
     "lint": "design",
+    "load_designs": "design",
     "plan_resume": "resume",
     "summarize": "report",
     "summarize_history": "report",
