@@ -8,6 +8,7 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,7 +25,9 @@ __all__ = ["load_designs"]
 T = TypeVar("T")
 
 _TEMPLATES = (".yaml", ".yml", ".json", ".template")
-_TERRAFORM = ".tf"
+_TERRAFORM = re.compile(r"[^.].*\.tf(\.json)?")
+# The files from which Terraform takes the values of variables without being told to.
+_VALUES = re.compile(r"(terraform|[^.].*\.auto)\.tfvars(\.json)?")
 _CONFIGURATION = "blueprint.cfg"
 # Directories without anybody's own designs: packages, and what the CDK uploads to S3.
 _SKIPPED = re.compile(r"\..*|node_modules|__pycache__|asset\..*")
@@ -37,12 +40,13 @@ _GLUE = re.compile(rf"{_LANGUAGES.pattern}|\b(?:JobName|CrawlerName|TriggerDetai
 def load_designs(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> Designs:
     """Reads designs: templates, plans, ``.tf`` files, answers of the API and blueprints.
 
-    What a file is, its content says. Of a ``.tf`` file, its whole directory is read, because
-    Terraform does so too. Directories are searched for templates and answers (``.yaml``, ``.yml``,
-    ``.json``, ``.template``), ``.tf`` files and blueprints (``blueprint.cfg``, and ``.zip`` files
-    that have one). A file in them that has nothing of Glue's is passed over, and so are hidden
-    directories, ``node_modules`` and the assets of the CDK. A layout script of a blueprint is read
-    only if it is named itself; like all of a blueprint, it is never executed.
+    What a file is, its content says. Of a ``.tf`` file, its whole directory is read, as Terraform
+    does, with ``.tf.json`` files and the values in ``terraform.tfvars`` and ``*.auto.tfvars``.
+    Directories are searched for templates and answers (``.yaml``, ``.yml``, ``.json``,
+    ``.template``), ``.tf`` files and blueprints (``blueprint.cfg``, and ``.zip`` files that have
+    one). A file in them that has nothing of Glue's is passed over, and so are hidden directories,
+    ``node_modules`` and the assets of the CDK. A layout script of a blueprint is read only if it is
+    named itself; like all of a blueprint, it is never executed.
 
     Args:
         paths: A file or a directory, or several.
@@ -81,14 +85,14 @@ class _Loader:
             self._search(path)
         elif not stat.S_ISREG(mode):  # A pipe may wait forever.
             self._report(file, Unreadable("is not a regular file"))
-        elif path.suffix == _TERRAFORM:
+        elif _TERRAFORM.fullmatch(path.name):
             self._load_terraform(path.parent, path)
         elif self._is_new(path):
             self._load_file(path, file)
 
     def _search(self, directory: Path) -> None:
         for found in _files_below(directory):
-            if found.suffix == _TERRAFORM:
+            if _TERRAFORM.fullmatch(found.name):
                 self._load_terraform(found.parent)
             elif self._is_new(found):
                 self._load_found(found)
@@ -124,9 +128,13 @@ class _Loader:
             return
         sources: list[Source] = []
         unread: list[Finding] = []
-        found = {*directory.glob(f"[!.]*{_TERRAFORM}")}
-        if named is not None:  # A directory may be unreadable though a file in it is not.
-            found.add(named)
+        found = {named} if named is not None else set[Path]()
+        with suppress(OSError):  # A directory may be unreadable though a file in it is not.
+            found.update(
+                path
+                for path in directory.iterdir()
+                if _TERRAFORM.fullmatch(path.name) or _VALUES.fullmatch(path.name)
+            )
         for path in sorted(found):
             try:
                 sources += [Source.read(str(path))] if path.is_file() else []
@@ -172,7 +180,9 @@ def _may_be_design(path: Path) -> bool:
         from glue_wf_sdk.design.readers.archives import is_blueprint_archive
 
         return path.is_file() and is_blueprint_archive(path)
-    return path.name == _CONFIGURATION or path.suffix in (*_TEMPLATES, _TERRAFORM)
+    if path.name == _CONFIGURATION or path.suffix in _TEMPLATES:
+        return True
+    return _TERRAFORM.fullmatch(path.name) is not None
 
 
 def _read_named(path: Path, file: str) -> DesignUnit:

@@ -6,62 +6,28 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from types import ModuleType
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
-from glue_wf_sdk.design import Designs, DesignUnit, Language, lint, load_designs
-from glue_wf_sdk.design.readers.source import Source, Unreadable
+from glue_wf_sdk.design import Designs, lint, load_designs
 from support.archives import blueprint_archive, blueprint_files
-from support.designs import trigger, unit
 
 START = {"Name": "start", "Type": "ON_DEMAND", "Actions": [{"JobName": "load"}]}
 TEMPLATE = "Resources: {Start: {Type: 'AWS::Glue::Trigger'}}\n"
-PLAN = json.dumps({"format_version": "1.2", "x": "aws_glue_trigger"})
-TERRAFORM = 'resource "aws_glue_trigger" "x" {}\n'
-READERS = "glue_wf_sdk.design.readers"
-
-
-@pytest.fixture(autouse=True)
-def readers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Readers of templates, plans and HCL that only say what they were given."""
-
-    def fake(module: str, **functions: Any) -> None:
-        made = ModuleType(module)
-        vars(made).update(functions)
-        monkeypatch.setitem(sys.modules, f"{READERS}.{module}", made)
-
-    def read_template(_document: Any, source: Source) -> DesignUnit:
-        if "broken" in source.text:
-            raise Unreadable("has a Ref to nothing", 3, 5)
-        if "endless" in source.text:
-            raise RecursionError
-        return DesignUnit(file=source.file, language=Language.CLOUDFORMATION)
-
-    def read_plan(_document: Any, source: Source) -> DesignUnit:
-        return DesignUnit(file=source.file, language=Language.TERRAFORM)
-
-    def read_terraform(directory: str, sources: Iterable[Source]) -> DesignUnit:
-        files = [Path(each.file).name for each in sources]
-        if any("broken" in each.text for each in sources):
-            raise Unreadable("is not HCL", 1, 1)
-        made = unit(*[trigger(each) for each in files], language=Language.TERRAFORM)
-        return DesignUnit(
-            file=directory, language=made.language, workflows=made.workflows, triggers=made.triggers
-        )
-
-    def is_template(root: dict[str, Any]) -> bool:
-        return "Resources" in root
-
-    def is_plan(root: dict[str, Any]) -> bool:
-        return "x" in root
-
-    fake("cloudformation", is_template=is_template, read_template=read_template)
-    fake("terraform_plan", is_plan=is_plan, read_plan=read_plan)
-    fake("terraform_files", read_terraform=read_terraform)
+ADDRESS = {"mode": "managed", "type": "aws_glue_trigger", "name": "x", "values": {"name": "x"}}
+PLAN = json.dumps(
+    {
+        "format_version": "1.2",
+        "planned_values": {
+            "root_module": {"resources": [{"address": "aws_glue_trigger.x", **ADDRESS}]}
+        },
+    }
+)
+TERRAFORM = 'resource "aws_glue_trigger" "x" {\n  name = var.name\n}\n'
 
 
 def write(root: Path, files: Mapping[str, str | bytes]) -> Path:
@@ -110,7 +76,7 @@ def test_a_file_is_what_its_content_says(tmp_path: Path) -> None:
         "f.py": script,
         "g.cfg": "{}",
         "h.zip": zipped({"etl/blueprint.cfg": b"{}"}),
-        "i.template": f"  {json.dumps({'Resources': {}})}",
+        "i.template": f"  {json.dumps({'AWSTemplateFormatVersion': '2010-09-09'})}",
     }
     write(tmp_path, files)
     designs = load_designs(tmp_path / name for name in files)
@@ -180,20 +146,34 @@ def test_a_broken_design_in_a_directory_is_reported(tmp_path: Path) -> None:
         tmp_path,
         {
             "a.yaml": f"{TEMPLATE}a: b: c\n",
-            "b.yaml": f"{TEMPLATE}broken: 1\n",
-            "c.yaml": f"{TEMPLATE}endless: 1\n",
             "d.json": '{"aws_glue_trigger": }',
-            "tf/main.tf": f"{TERRAFORM} broken",
         },
     )
     designs = load_designs(tmp_path)
     assert () == designs.units
     assert [
         "a.yaml:2:5: GW901 error: is not YAML: mapping values are not allowed in this context",
-        "b.yaml:3:5: GW901 error: has a Ref to nothing",
-        "c.yaml: GW901 error: is nested too deeply",
         "d.json:1:22: GW901 error: is not JSON: Expecting value",
-        "tf:1:1: GW901 error: is not HCL",
+    ] == unread(designs, tmp_path)
+
+
+def test_a_value_with_too_many_others_around_it_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader that runs out of the stack is no crash."""
+    monkeypatch.setattr(
+        "glue_wf_sdk.design.readers.cloudformation.read_template", Mock(side_effect=RecursionError)
+    )
+    monkeypatch.setattr(
+        "glue_wf_sdk.design.readers.terraform_files.read_terraform",
+        Mock(side_effect=RecursionError),
+    )
+    write(tmp_path, {"a.yaml": TEMPLATE, "tf/main.tf": TERRAFORM})
+    designs = load_designs(tmp_path)
+    assert () == designs.units
+    assert [
+        "a.yaml: GW901 error: is nested too deeply",
+        "tf: GW901 error: is nested too deeply",
     ] == unread(designs, tmp_path)
 
 
@@ -208,8 +188,8 @@ NO_DESIGN = (
     [
         ("package.json", '{"name": "x"}', NO_DESIGN),
         ("empty.yaml", "", NO_DESIGN),
-        ("resources.yaml", "AWSTemplateFormatVersion: x", NO_DESIGN),
-        ("format.json", '{"format_version": "1"}', NO_DESIGN),
+        ("resources.yaml", "Resources: 5", NO_DESIGN),
+        ("format.json", '{"format_version": 1}', NO_DESIGN),
         ("half.json", '{"Workflow": 5}', NO_DESIGN),
         (
             "workflow.json",
@@ -230,19 +210,43 @@ def test_a_file_that_is_named_must_be_a_design(
 
 def test_a_terraform_file_stands_for_its_directory(tmp_path: Path) -> None:
     """A `.tf` file is read with its siblings, once, whatever names them; links count as one."""
-    write(tmp_path, {"main.tf": TERRAFORM, "b.tf": "", ".hidden.tf": "broken", "c.tf/x": ""})
+    second = {"resource": {"aws_glue_trigger": {"y": {"name": "y"}}}}
+    write(
+        tmp_path,
+        {
+            "main.tf": TERRAFORM,
+            "b.tf.json": json.dumps(second),
+            ".hidden.tf": "broken",
+            "c.tf/x": "",
+        },
+    )
     (tmp_path / "link").symlink_to(tmp_path)
-    paths = [tmp_path / "main.tf", tmp_path / "b.tf", tmp_path / "link" / "b.tf", tmp_path]
+    paths = [tmp_path / "main.tf", tmp_path / "b.tf.json", tmp_path / "link" / "main.tf", tmp_path]
     designs = load_designs(paths)
     assert [(".", "TERRAFORM")] == loaded(designs, tmp_path)
-    assert ["b.tf", "main.tf"] == [each.name for each in designs.workflows[0].triggers]
+    assert {"aws_glue_trigger.x", "aws_glue_trigger.y"} == {each.label for each in designs.triggers}
     without = write(tmp_path / "vpc", {"vpc.tf": 'resource "aws_vpc" "x" {}'})
     assert [("vpc", "TERRAFORM")] == loaded(load_designs(without / "vpc.tf"), tmp_path)
 
 
+def test_values_of_variables(tmp_path: Path) -> None:
+    """Values that Terraform reads without being told to count, and no others."""
+    write(
+        tmp_path,
+        {
+            "main.tf": f'variable "name" {{}}\n{TERRAFORM}',
+            "terraform.tfvars": 'name = "a"',
+            "z.auto.tfvars": 'name = "b"',
+            "production.tfvars": 'name = "c"',
+        },
+    )
+    assert ["b"] == [each.name for each in load_designs(tmp_path).triggers]
+
+
 def test_a_directory_with_an_unreadable_terraform_file_is_partial(tmp_path: Path) -> None:
     """If one `.tf` file cannot be read, the others are, but nothing of them is whole."""
-    write(tmp_path, {"main.tf": TERRAFORM, "latin.tf": b"\xe9"})
+    workflow = 'resource "aws_glue_workflow" "w" {\n  name = "etl"\n}\n'
+    write(tmp_path, {"main.tf": TERRAFORM + workflow, "latin.tf": b"\xe9"})
     designs = load_designs(tmp_path)
     assert ["latin.tf: GW901 error: byte 0 is not utf-8"] == unread(designs, tmp_path)
     assert [True] == [each.is_partial for each in designs.units]
