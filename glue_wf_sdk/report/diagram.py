@@ -1,17 +1,30 @@
 """What all pictures of a graph show: a box for each node, an arrow for each edge."""
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import attrs
 
 from glue_wf_sdk._core.text import counted, format_duration, listed, shortened
+from glue_wf_sdk.errors import GraphTooLargeError
 from glue_wf_sdk.graph import HasGraph, graph_of
+from glue_wf_sdk.operations import GetWorkflowRunResponse
 from glue_wf_sdk.report.labels import message_label, name_label, state_label
-from glue_wf_sdk.report.styles import NOT_RUN, PLAIN, Style, style_of
-from glue_wf_sdk.structures import Condition, Crawl, JobRun, Logical, Node, NodeType, Trigger
+from glue_wf_sdk.report.styles import NOT_RUN, PLAIN, WAITING, Style, style_of
+from glue_wf_sdk.report.summary import summary_and_problem
+from glue_wf_sdk.structures import (
+    Condition,
+    Crawl,
+    JobRun,
+    Logical,
+    Node,
+    NodeType,
+    Trigger,
+    WorkflowRun,
+)
 
 _MAX_NAME = 60
+_MAX_ARROWS = 3_000  # A trigger may lead from every job to every other one.
 
 
 @attrs.frozen(kw_only=True)
@@ -32,6 +45,7 @@ class Diagram:
     nodes: Sequence[Node]
     missing: Sequence[str]  # The ids that occur only in edges.
     arrows: tuple[tuple[int, int], ...]
+    waiting: Collection[str] = ()  # The ids of the nodes that may still run.
 
     def __len__(self) -> int:
         """The number of boxes."""
@@ -45,8 +59,29 @@ class Diagram:
         In a graph without attempts, such as that of a workflow, no box shows a state.
         """
         has_run = any(node.attempts for node in self.nodes)
-        boxes = [_box(node, has_run=has_run) for node in self.nodes]
+        boxes = [
+            _box(node, WAITING if node.unique_id in self.waiting else NOT_RUN, has_run=has_run)
+            for node in self.nodes
+        ]
         return (*boxes, *map(_missing, self.missing))
+
+    def without_triggers(self) -> "Diagram":
+        """The jobs and crawlers, with an arrow where a trigger leads from one to another."""
+        places = [place for place, node in enumerate(self.nodes) if node.is_action]
+        new_places = {place: new for new, place in enumerate(places)}
+        sources: dict[int, list[int]] = {}
+        for source, end in self.arrows:
+            if source in new_places:
+                sources.setdefault(end, []).append(new_places[source])
+        arrows: dict[tuple[int, int], None] = {}
+        for trigger, end in self.arrows:
+            if end in new_places and trigger not in new_places:
+                for source in sources.get(trigger, ()):
+                    arrows[source, new_places[end]] = None
+                    if len(arrows) > _MAX_ARROWS:
+                        raise GraphTooLargeError(nodes=len(places), edges=len(arrows))
+        nodes = tuple(self.nodes[place] for place in places)
+        return Diagram(nodes, (), tuple(arrows), self.waiting)
 
 
 def diagram_of(graph: HasGraph) -> Diagram:
@@ -54,6 +89,7 @@ def diagram_of(graph: HasGraph) -> Diagram:
 
     If several nodes have the same id, the first one gets the edges.
     """
+    waiting = _waiting(graph)
     graph = graph_of(graph)
     nodes = graph.nodes or ()
     places: dict[str, int] = {}
@@ -67,7 +103,16 @@ def diagram_of(graph: HasGraph) -> Diagram:
                 places[end] = len(nodes) + len(missing)
                 missing.append(end)
         arrows[places[edge.source_id], places[edge.destination_id]] = None
-    return Diagram(nodes, tuple(missing), tuple(arrows))
+    return Diagram(nodes, tuple(missing), tuple(arrows), waiting)
+
+
+def _waiting(graph: HasGraph) -> Collection[str]:
+    """The ids of the nodes of a run that may still run."""
+    run = graph.run if isinstance(graph, GetWorkflowRunResponse) else graph
+    if not isinstance(run, WorkflowRun) or run.has_ended or not run.has_graph:
+        return ()
+    summary, _ = summary_and_problem(run)
+    return {node.id for node in summary.nodes if node.is_waiting}
 
 
 def _missing(node_id: str) -> Box:
@@ -80,7 +125,7 @@ def _missing(node_id: str) -> Box:
     )
 
 
-def _box(node: Node, *, has_run: bool) -> Box:
+def _box(node: Node, idle: Style, *, has_run: bool) -> Box:
     style = PLAIN
     facts: list[str] = []
     details: list[str] = []
@@ -89,8 +134,8 @@ def _box(node: Node, *, has_run: bool) -> Box:
         facts += _trigger_facts(trigger)
         details += _trigger_details(trigger)
     elif has_run and node.is_action:
-        style = style_of(node.latest_attempt)
-        facts += _attempt_facts(node.attempts)
+        style = style_of(node.latest_attempt) if node.attempts else idle
+        facts += _attempt_facts(node.attempts) if node.attempts else [idle.label]
         details += _attempt_details(node.attempts)
     kind = node.type.lower() if node.type.is_known else state_label(node.type)
     detail = ": ".join(filter(None, (kind, ", ".join(facts))))
@@ -139,9 +184,6 @@ def _outcome(attempt: JobRun | Crawl) -> str:
 
 
 def _attempt_facts(attempts: Sequence[JobRun | Crawl]) -> Iterator[str]:
-    if not attempts:
-        yield NOT_RUN.label
-        return
     yield _outcome(attempts[-1])
     if len(attempts) > 1:
         yield counted(len(attempts), "attempt")

@@ -46,11 +46,12 @@ def graph_dot(graph: HasGraph) -> str:
 def _attributes(box: Box) -> str:
     shape, styles = _SHAPES.get(box.type, ("box", ()))
     dashed = ("dashed",) if box.style.is_dashed else ()
+    bold = ("bold",) if box.style.is_bold else ()
     attributes = {
         "label": _joined(box.name, box.detail),
         "tooltip": _joined(*box.tooltip),
         "shape": shape,
-        "style": ",".join(("filled", *styles, *dashed)),
+        "style": ",".join(("filled", *styles, *dashed, *bold)),
         "fillcolor": box.style.light.fill,
         "color": box.style.light.line,
         "fontcolor": box.style.light.text,

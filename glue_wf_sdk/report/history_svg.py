@@ -129,9 +129,7 @@ class _Picture:
         box = self._svg.add("g", style.name)
         self._svg.add("rect", parent=box, x=x, y=y, width=_CELL, height=_CELL, rx=2)
         if style is FAILED:
-            for here, there in ((y + 4, y + 10), (y + 10, y + 4)):
-                add = self._svg.add
-                add("line", parent=box, x1=x + 4, y1=here, x2=x + 10, y2=there, stroke_width=1.5)
+            self._svg.mark(style, x + _CELL / 2, y + _CELL / 2, parent=box)
         return box
 
     def _tooltip(self, element: Element, lines: Sequence[str]) -> None:

@@ -66,6 +66,8 @@ def _rules(style: Style) -> Iterator[str]:
     yield f"color:{style.light.text}"
     if style.is_dashed:
         yield "stroke-dasharray:4 3"
+    if style.is_bold:
+        yield "stroke-width:3px"
 
 
 def _escaped(text: str) -> str:

@@ -32,6 +32,10 @@ class AttemptSummary:
         trigger: The name of the trigger that started it. The service does not name it for crawls:
             for them it is the only trigger that leads to the node, if there is only one.
         copied: Whether it was copied from the run that this one resumes.
+        log_group: The log group in CloudWatch. For a job run, its name is followed by ``/output``
+            and ``/error``.
+        log_stream: The log stream in these groups; for a job run, its id.
+        argument_names: The names of the arguments that override the job's defaults, sorted.
     """
 
     id: str | None
@@ -47,6 +51,9 @@ class AttemptSummary:
     error_message: str | None
     trigger: str | None
     copied: bool
+    log_group: str | None
+    log_stream: str | None
+    argument_names: tuple[str, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -106,6 +113,11 @@ class NodeSummary:
     def latest_attempt(self) -> AttemptSummary | None:
         """The last of `attempts`; None if the node never ran."""
         return self.attempts[-1] if self.attempts else None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it has not run, but still may: the run is not known to have ended."""
+        return self.never_ran is not None and self.never_ran.rule == "run_not_ended"
 
 
 @attrs.frozen(kw_only=True)

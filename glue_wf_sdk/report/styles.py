@@ -2,7 +2,7 @@
 
 import attrs
 
-from glue_wf_sdk.report.models import AttemptSummary
+from glue_wf_sdk.report.models import AttemptSummary, NodeSummary
 from glue_wf_sdk.structures import Crawl, JobRun
 
 
@@ -24,6 +24,7 @@ class Style:
     light: Colors
     dark: Colors
     is_dashed: bool = False
+    is_bold: bool = False
 
 
 SUCCEEDED = Style(
@@ -35,8 +36,10 @@ SUCCEEDED = Style(
 FAILED = Style(
     name="failed",
     label="failed or stopped",
-    light=Colors("#fde8e6", "#c51f2d", "#7a0f18"),
-    dark=Colors("#4a1519", "#f85149", "#ffdad7"),
+    # Much darker or lighter than the other fills, for readers who cannot tell red from green.
+    light=Colors("#b91c2b", "#7a0f18", "#ffffff"),
+    dark=Colors("#ff8a80", "#ffb4ab", "#2d0508"),
+    is_bold=True,
 )
 RUNNING = Style(
     name="running",
@@ -49,6 +52,13 @@ NOT_RUN = Style(
     label="not run",
     light=Colors("#f3f4f6", "#6e7781", "#4b5563"),
     dark=Colors("#22272e", "#8b949e", "#c3ccd6"),
+    is_dashed=True,
+)
+WAITING = Style(
+    name="waiting",
+    label="waiting",
+    light=NOT_RUN.light,
+    dark=NOT_RUN.dark,
     is_dashed=True,
 )
 PLAIN = Style(
@@ -64,7 +74,7 @@ CANVAS = Style(
     dark=Colors("#0d1117", "#30363d", "#e6edf3"),
 )
 
-STYLES = (SUCCEEDED, FAILED, RUNNING, NOT_RUN, PLAIN, CANVAS)
+STYLES = (SUCCEEDED, FAILED, RUNNING, WAITING, NOT_RUN, PLAIN, CANVAS)
 
 
 def style_of(attempt: JobRun | Crawl | AttemptSummary | None) -> Style:
@@ -74,3 +84,8 @@ def style_of(attempt: JobRun | Crawl | AttemptSummary | None) -> Style:
     if attempt.failed:
         return FAILED
     return SUCCEEDED if attempt.state is not None and attempt.state.is_success else RUNNING
+
+
+def style_of_node(node: NodeSummary) -> Style:
+    """The style of a job or crawler."""
+    return WAITING if node.is_waiting else style_of(node.latest_attempt)

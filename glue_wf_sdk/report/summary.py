@@ -126,6 +126,9 @@ def _attempt(run: WorkflowRun, attempt: JobRun | Crawl, trigger: str | None) -> 
         error_message=attempt.error_message,
         trigger=job_run.trigger_name or trigger,
         copied=run.is_copied(attempt),
+        log_group=attempt.log_group if isinstance(attempt, Crawl) else job_run.log_group_name,
+        log_stream=attempt.log_stream if isinstance(attempt, Crawl) else job_run.id,
+        argument_names=tuple(sorted(job_run.arguments or ())),
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 from glue_wf_sdk._core.text import format_duration, format_moment, shell_quoted
@@ -57,6 +57,14 @@ def failed_in_order(summary: RunFacts) -> Sequence[NodeSummary]:
     return sorted(summary.failed_nodes, key=lambda node: _end_of(node) or _NEVER)
 
 
+def failed_after(summary: RunFacts, node: NodeSummary) -> timedelta | None:
+    """How long after the start of the run a node failed."""
+    end = _end_of(node)
+    if end is None or summary.started_on is None or end < summary.started_on:
+        return None
+    return end - summary.started_on
+
+
 def _end_of(node: NodeSummary) -> datetime | None:
     return node.latest_attempt.completed_on if node.latest_attempt else None
 
@@ -95,9 +103,8 @@ def _lists(summary: RunFacts, quote: _Quote) -> Iterator[tuple[str, Sequence[str
 
 def _failure(summary: RunFacts, node: NodeSummary, quote: _Quote) -> str:
     words = [quote(name_label(node.name)), quote(state_label(node.state))]
-    end = _end_of(node)
-    if end is not None and summary.started_on is not None and end >= summary.started_on:
-        words.append(f"at +{format_duration(end - summary.started_on)}")
+    if (after := failed_after(summary, node)) is not None:
+        words.append(f"at +{format_duration(after)}")
     if len(node.attempts) > 1:
         words.append(f"in attempt {len(node.attempts)}")
     message = f": {quote(message_label(node.error_message))}" if node.error_message else ""

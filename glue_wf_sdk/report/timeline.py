@@ -2,7 +2,7 @@
 
 import functools
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Self
 from xml.etree.ElementTree import Element
@@ -13,14 +13,15 @@ from glue_wf_sdk._core.text import counted, format_duration, format_moment
 from glue_wf_sdk.report.labels import amount_label, message_label, name_label, state_label
 from glue_wf_sdk.report.models import AttemptSummary, NodeSummary
 from glue_wf_sdk.report.run_summary import RunSummary
-from glue_wf_sdk.report.styles import FAILED, NOT_RUN, STYLES, Style, style_of
-from glue_wf_sdk.report.svg import MARGIN, SVG, clipped, notice, text_width
+from glue_wf_sdk.report.styles import FAILED, NOT_RUN, STYLES, Style, style_of, style_of_node
+from glue_wf_sdk.report.svg import FONT_SIZE, MARGIN, SVG, clipped, notice, text_width
 
 _MAX_ROWS, _MAX_BARS = 1000, 20
 
 _WIDTH = 1128
 _NAMES_END, _LEFT, _RIGHT, _OUTCOMES = 222, 234, 814, 830
 _TOP, _ROW, _BAR = 96, 24, 12
+_HEAD_TOP, _ROWS_TOP = 34, _TOP - 10  # Where the parts of a page's timeline begin.
 _SMALL = 12.0
 _BOLD = 1.15  # The width of bold text, relative to other text.
 _MIN_BAR = 3.0
@@ -46,7 +47,7 @@ def timeline_svg(summary: RunSummary, *, now: datetime | None = None) -> str:
     Args:
         summary: The summary of the run.
         now: The time until which running attempts are drawn, an aware datetime; by default, the
-            latest time in the run.
+            current time, or the latest time in a run that has ended.
 
     Returns:
         An SVG document that loads nothing from elsewhere. It has at most 1000 rows, preferably of
@@ -56,17 +57,44 @@ def timeline_svg(summary: RunSummary, *, now: datetime | None = None) -> str:
     Raises:
         ValueError: `now` has no time zone.
     """
+    picture = _picture(summary, now, None)
+    if isinstance(picture, str):
+        return notice(picture)
+    _, body = picture.markup()
+    return body
+
+
+def timeline_parts(
+    summary: RunSummary, now: datetime | None, targets: Mapping[str, str]
+) -> tuple[str, str] | str:
+    """Draws the timeline for a page: its head, which stays in sight, and its rows, with links.
+
+    The targets are the places of nodes on the page. If there is no timeline, this is the reason.
+    """
+    picture = _picture(summary, now, targets)
+    return picture if isinstance(picture, str) else picture.markup()
+
+
+def moment_of(summary: RunSummary, now: datetime | None) -> datetime | None:
+    """The time until which a run that goes on is shown; None for one that has ended."""
     if now is not None and now.utcoffset() is None:
         raise ValueError(f"now must have a time zone, as datetime.now(UTC) has; got {now!r}")
+    return now or (None if summary.has_ended else datetime.now(UTC))
+
+
+def _picture(
+    summary: RunSummary, now: datetime | None, targets: Mapping[str, str] | None
+) -> "_Picture | str":
+    """The picture, or why there is none."""
+    times = _Times.of(summary, moment_of(summary, now))
     rows = _rows(summary)
-    times = _Times.of(summary, now)
     if not summary.has_graph:
-        return notice("There is no timeline without the graph of the run.")
+        return "There is no timeline without the graph of the run."
     if not any(node.attempts for node in rows):
-        return notice("There is no timeline: nothing has started.")
+        return "There is no timeline: nothing has started."
     if times is None:
-        return notice("There is no timeline: the run has no start or end times.")
-    return _Picture(summary, _most_relevant(summary, rows), times, len(rows)).markup()
+        return "There is no timeline: the run has no start or end times."
+    return _Picture(summary, _most_relevant(summary, rows), times, len(rows), targets)
 
 
 def _rows(summary: RunSummary) -> list[NodeSummary]:
@@ -139,86 +167,115 @@ def _moments(timed: AttemptSummary | RunSummary) -> Iterator[datetime]:
 
 class _Picture:
     def __init__(
-        self, summary: RunSummary, rows: Sequence[NodeSummary], times: _Times, count: int
+        self,
+        summary: RunSummary,
+        rows: Sequence[NodeSummary],
+        times: _Times,
+        count: int,
+        targets: Mapping[str, str] | None,
     ) -> None:
         self._summary = summary
         self._rows = rows
         self._times = times
         self._not_shown = count - len(rows)
         ran = sum(bool(node.attempts) for node in rows)
-        self._has_foot = ran > _ROWS_ON_A_SCREEN
+        is_part = targets is not None
+        self._targets = targets or {}
+        self._has_foot = ran > _ROWS_ON_A_SCREEN and not is_part
         self._axis_end = _TOP + _ROW * ran
         self._gap = _ROW if self._has_foot else MARGIN
         self._bottom = _TOP + _ROW * len(rows) + self._gap
         height = self._bottom + MARGIN / 2 + (_ROW if self._not_shown else 0)
         title = f"Timeline of a run of {name_label(summary.name)}: {counted(len(rows), 'row')}"
-        self._svg = SVG(_WIDTH, height, title)
+        labels = [style_of_node(node).label for node in rows]
+        counts = ", ".join(f"{labels.count(each):,} {each}" for each in dict.fromkeys(labels))
+        description = f"A bar for each attempt, in the order of their starts: {counts}."
+        if is_part:
+            self._head_svg = _part("Axis", _HEAD_TOP, _ROWS_TOP)
+            self._svg = _part(title, _ROWS_TOP, height)
+        else:
+            self._head_svg = self._svg = SVG(_WIDTH, height, title, description)
+        for svg in (self._head_svg, self._svg):
+            svg.root.set("class", "gwf gwf-small")
         self._path = {(step.node_id, step.attempt) for step in summary.critical_path}
 
-    def markup(self) -> str:
-        """The picture."""
+    def markup(self) -> tuple[str, str]:
+        """The head, and the rows; both are the same if they are one picture."""
         self._head()
         self._axis()
         self._critical_path()
-        # Its edges cut off whatever is wider than expected, in any font.
-        names = self._svg.add("svg", width=_NAMES_END, height=self._bottom)
         for place, node in enumerate(self._rows):
             gap = 0 if node.attempts else self._gap
-            self._row(node, _TOP + _ROW * place + gap, names)
+            self._row(node, _TOP + _ROW * place + gap)
         if self._not_shown:
             failed = len(self._summary.failed_nodes) - sum(node.failed for node in self._rows)
             text = f"... and {counted(self._not_shown, 'more row')}, {failed:,} of them failed"
             self._text(text, MARGIN, self._bottom + 12)
-        return self._svg.markup()
+        return self._head_svg.markup(), self._svg.markup()
 
     def _text(
-        self, text: str, x: float, y: float, style: str = "on-canvas", *, anchor: str = "start"
+        self,
+        text: str,
+        x: float,
+        y: float,
+        style: str = "",
+        *,
+        parent: Element | None = None,
     ) -> Element:
-        element = self._svg.add("text", style, x=x, y=y, font_size=_SMALL, text_anchor=anchor)
+        element = self._svg.add("text", style, parent=parent, x=x, y=y)
         element.text = text
         return element
 
     def _head(self) -> None:
         head = " · ".join(map(name_label, (self._summary.name, self._summary.run_id)))
         text = clipped(head, (_WIDTH - 2 * MARGIN) / _BOLD)
-        self._svg.add("text", "on-canvas", x=MARGIN, y=24, font_weight="bold").text = text
+        if self._head_svg is self._svg:
+            title = self._text(text, MARGIN, 24)
+            title.set("font-weight", "bold")
+            title.set("font-size", str(FONT_SIZE))
         x = float(MARGIN)
         for label, draw in self._legend():
             draw(x)
-            self._text(label, x + 24, 50)
+            self._text(label, x + 24, 50, parent=self._head_svg.root)
             x += 44 + text_width(label, _SMALL)
 
     def _legend(self) -> Iterator[tuple[str, Callable[[float], object]]]:
         """A label for everything that occurs, and a function that draws a sample of it."""
         styles = {style_of(each) for node in self._rows for each in node.attempts}
-        if any(not node.attempts for node in self._rows):
-            styles.add(NOT_RUN)
+        styles |= {style_of_node(node) for node in self._rows if not node.attempts}
         for style in STYLES:
             if style in styles:
                 yield style.label, functools.partial(self._sample, style)
         if self._path:
-            yield "critical path", lambda x: self._stroke(x, 45, 18, 3)
+            yield "critical path", lambda x: self._stroke(self._head_svg.root, x, 45, 18, 3)
         if any(node.copied for node in self._rows):
-            yield "copied from the resumed run", lambda x: self._copy_mark(NOT_RUN, x + 4, 46)
+            yield "copied from the resumed run", self._copy_sample
 
     def _sample(self, style: Style, x: float) -> None:
-        self._bar(style, x, x + 18, 40)
+        self._bar(self._head_svg.root, style, x, x + 18, 40)
+
+    def _copy_sample(self, x: float) -> None:
+        self._copy_mark(self._head_svg.root, NOT_RUN, x + 4, 46)
 
     def _axis(self) -> None:
         svg, end = self._svg, self._axis_end
         svg.add("rect", "canvas", x=_LEFT, y=_TOP - 6, width=_RIGHT - _LEFT, height=end - _TOP + 8)
-        zero = self._text(f"0 = {format_moment(self._times.zero)}", MARGIN, _TOP - 16)
+        head, y = self._head_svg.root, _TOP - 16
+        zero = self._text(f"0 = {format_moment(self._times.zero)}", MARGIN, y, parent=head)
         is_start = self._summary.started_on is not None
         self._tooltip(zero, ["the start of the run" if is_start else "the first known time"])
         for x, label in self._times.ticks():
             svg.add("line", "canvas", x1=x, y1=_TOP - 10, x2=x, y2=end + 2)
-            self._text(label, x, _TOP - 16, anchor="middle")
+            ticks = [self._text(label, x, y, parent=head)]
             if self._has_foot:
-                self._text(label, x, end + 16, anchor="middle")
+                ticks.append(self._text(label, x, end + 16))
+            for tick in ticks:
+                tick.set("text-anchor", "middle")
 
     def _critical_path(self) -> None:
         """A line below each step, and from its end to the start of the next one."""
         places = {node.id: place for place, node in enumerate(self._rows)}
+        path = self._svg.add("g", "path")
         before: tuple[float, float] | None = None
         for step in self._summary.critical_path:
             ends = self._times.ends(step.attempt)
@@ -229,66 +286,85 @@ class _Picture:
             y = _TOP + _ROW * places[step.node_id] + _ROW - 5
             if before is not None:
                 x, from_y = before
-                self._stroke(x - 2, min(from_y, y), 2, abs(y - from_y) + 3)
-                self._stroke(min(x, left) - 2, y, abs(left - x) + 2, 3)
-            self._stroke(left, y, right - left, 3)
+                self._stroke(path, x - 2, min(from_y, y), 2, abs(y - from_y) + 3)
+                self._stroke(path, min(x, left) - 2, y, abs(left - x) + 2, 3)
+            self._stroke(path, left, y, right - left, 3)
             before = right, y
 
-    def _stroke(self, x: float, y: float, width: float, height: float) -> None:
-        self._svg.add("rect", "on-canvas", x=x, y=y, width=width, height=height)
+    def _stroke(self, parent: Element, x: float, y: float, width: float, height: float) -> None:
+        add = self._svg.add
+        add("rect", "on-canvas", parent=parent, x=x, y=y, width=width, height=height)
 
-    def _row(self, node: NodeSummary, y: float, names: Element) -> None:
+    def _row(self, node: NodeSummary, y: float) -> None:
+        target = self._targets.get(node.id)
+        shift = f"translate(0 {y:g})"
+        row = self._svg.group(target, "row", parent=self._svg.root, transform=shift)
+        # Its edges cut off whatever is wider than expected, in any font.
+        names = self._svg.add("svg", parent=row, width=_NAMES_END, height=_ROW)
         name = name_label(node.name)
         is_on_path = any((node.id, each) in self._path for each in node.attempts)
         room = (_NAMES_END - MARGIN) / (_BOLD if is_on_path else 1)
-        style = "on-canvas" if node.attempts else "on-not-run"
-        label = self._svg.add("text", style, parent=names, x=MARGIN, y=y + 16, font_size=_SMALL)
-        label.set("font-weight", "bold" if is_on_path else "normal")
+        style = "" if node.attempts else "on-not-run"
+        label = self._text("", MARGIN, 16, style, parent=names)
+        if is_on_path:
+            label.set("font-weight", "bold")
         label.text = clipped(name, room, _SMALL)
-        self._tooltip(label, [name, str(node.type), name_label(node.id)])
+        if not self._targets or label.text != name:
+            self._tooltip(label, [name, str(node.type), name_label(node.id)])
         latest = node.latest_attempt
         if latest is None:
-            reason = f"not run: {message_label(str(node.never_ran))}"
+            reason = f"{style_of_node(node).label}: {message_label(str(node.never_ran))}"
             shown = clipped(reason, _WIDTH - MARGIN - _LEFT, _SMALL)
-            self._tooltip(self._text(shown, _LEFT, y + 16, "on-not-run"), [name, reason])
+            text = self._text(shown, _LEFT, 16, "on-not-run", parent=row)
+            if not self._targets or shown != reason:
+                self._tooltip(text, [name, reason])
             return
         room = _WIDTH - MARGIN - _OUTCOMES
         outcome = clipped(" · ".join(_outcome(node, latest)), room, _SMALL)
-        self._tooltip(self._text(outcome, _OUTCOMES, y + 16), _details(name, latest))
-        self._attempts(node, name, y)
+        text = self._text(outcome, _OUTCOMES, 16, parent=row)
+        if not self._targets:  # On a page, the tooltip of the bar is enough.
+            self._tooltip(text, _details(name, latest))
+        self._attempts(node, name, row)
 
-    def _attempts(self, node: NodeSummary, name: str, y: float) -> None:
+    def _attempts(self, node: NodeSummary, name: str, row: Element) -> None:
         copies = [each for each in node.attempts if each.copied]
         if copies:
-            mark = self._copy_mark(style_of(copies[-1]), _LEFT + 3, y + 11)
+            mark = self._copy_mark(row, style_of(copies[-1]), _LEFT + 3, 11)
             self._tooltip(mark, _details(name, copies[-1]))
-        for attempt in node.attempts[-_MAX_BARS:]:
+        # The latest first: a short bar before another one shows its cross.
+        for attempt in node.attempts[: -_MAX_BARS - 1 : -1]:
             ends = None if attempt.copied else self._times.ends(attempt)
             if ends is not None:
-                bar = self._bar(style_of(attempt), *ends, y + 5)
+                bar = self._bar(row, style_of(attempt), *ends, 5)
                 if not attempt.has_ended:
                     bar.set("stroke-dasharray", "4 3")
-                self._tooltip(bar, _details(name, attempt))
+                if not self._targets or len(node.attempts) > 1:  # The row says as much of one.
+                    self._tooltip(bar, _details(name, attempt))
 
-    def _bar(self, style: Style, left: float, right: float, y: float) -> Element:
-        """The bar of an attempt, with a cross at its end if it failed."""
-        bar = self._svg.add("g", style.name)
-        add = self._svg.add
-        add("rect", parent=bar, x=left, y=y, width=right - left, height=_BAR, rx=2)
-        if style is FAILED and right - left >= _BAR:
-            x, middle = right - 6, y + _BAR / 2
-            for lean in (-3, 3):
-                here, there = middle - lean, middle + lean
-                add("line", parent=bar, x1=x - 3, y1=here, x2=x + 3, y2=there, stroke_width=1.5)
+    def _bar(self, parent: Element, style: Style, left: float, right: float, y: float) -> Element:
+        """The bar of an attempt; if it failed, with a cross at its end, or over a short bar."""
+        bar = self._svg.add("g", style.name, parent=parent)
+        self._svg.add("rect", parent=bar, x=left, y=y, width=right - left, height=_BAR, rx=2)
+        if style is FAILED:
+            is_long = right - left >= _BAR
+            x = right - 7 if is_long else (left + right) / 2
+            self._svg.mark(style, x, y + _BAR / 2, parent=bar, is_inside=is_long)
         return bar
 
-    def _copy_mark(self, style: Style, x: float, y: float) -> Element:
+    def _copy_mark(self, parent: Element, style: Style, x: float, y: float) -> Element:
         """A triangle that points to the time before the run."""
         points = f"{x:g},{y:g} {x + 10:g},{y - 6:g} {x + 10:g},{y + 6:g}"
-        return self._svg.add("polygon", style.name, points=points)
+        return self._svg.add("polygon", style.name, parent=parent, points=points)
 
     def _tooltip(self, element: Element, lines: Iterable[str]) -> None:
         self._svg.add("title", parent=element).text = "\n".join(lines)
+
+
+def _part(title: str, top: float, bottom: float) -> SVG:
+    """A part of a page's timeline."""
+    svg = SVG(_WIDTH, bottom - top, title, is_part=True)
+    svg.root.set("viewBox", f"0 {top:g} {_WIDTH} {bottom - top:g}")
+    return svg
 
 
 def _outcome(node: NodeSummary, latest: AttemptSummary) -> Iterator[str]:

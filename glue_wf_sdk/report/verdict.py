@@ -9,7 +9,15 @@ from glue_wf_sdk._core.text import counted, format_duration, format_moment
 from glue_wf_sdk._core.timestamps import in_utc
 from glue_wf_sdk.report.labels import amount_label, name_label, state_label
 from glue_wf_sdk.report.models import RunFacts
-from glue_wf_sdk.report.styles import FAILED, NOT_RUN, RUNNING, SUCCEEDED, Style, style_of
+from glue_wf_sdk.report.styles import (
+    FAILED,
+    NOT_RUN,
+    RUNNING,
+    SUCCEEDED,
+    WAITING,
+    Style,
+    style_of_node,
+)
 from glue_wf_sdk.structures import WorkflowRunStatistics, WorkflowRunStatus
 
 
@@ -74,8 +82,8 @@ def _tally(summary: RunFacts) -> str:
 
 def counts_of(summary: RunFacts) -> Iterator[tuple[Style, str]]:
     """Each style that occurs, and the number of jobs and crawlers that have it."""
-    styles = [style_of(node.latest_attempt) for node in summary.nodes]
-    for style in (FAILED, SUCCEEDED, RUNNING, NOT_RUN):
+    styles = list(map(style_of_node, summary.nodes))
+    for style in (FAILED, SUCCEEDED, RUNNING, WAITING, NOT_RUN):
         if count := styles.count(style):
             yield style, f"{count:,} {style.label}"
 
@@ -93,6 +101,8 @@ def facts_of(
         yield Fact("Ended", format_moment(end))
     elif now is not None:
         yield Fact("Shown as of", format_moment(in_utc(now)))
+        if start is not None and start <= now:
+            yield Fact("Duration so far", format_duration(now - start))
     if summary.duration is not None:
         yield Fact("Duration", format_duration(summary.duration))
     if summary.nodes:

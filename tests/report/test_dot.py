@@ -54,7 +54,7 @@ def test_nodes() -> None:
         ("box", "filled,rounded", "#ffffff"),
         ("box", "filled", "#e3f5e8"),
         ("box", "filled,rounded", "#ffffff"),
-        ("hexagon", "filled", "#fde8e6"),
+        ("hexagon", "filled,bold", "#b91c2b"),
         ("box", "filled,dashed", "#f3f4f6"),
     ]
     assert expected == [

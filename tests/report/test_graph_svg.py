@@ -18,13 +18,15 @@ from glue_wf_sdk.graph import HasGraph
 from glue_wf_sdk.operations import GetWorkflowResponse, GetWorkflowRunResponse
 from glue_wf_sdk.report import diagram, graph_dot, graph_mermaid, graph_svg
 from glue_wf_sdk.report.diagram import diagram_of
-from glue_wf_sdk.report.svg import text_width
+from glue_wf_sdk.report.svg import FONT_SIZE, text_width
 from support.reports import graph_of_texts
 from support.runs import graph_of, run_of
 
 _Ends: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
 
 _SVG = "{http://www.w3.org/2000/svg}"
+_PICTURE = f"{_SVG}g[@text-anchor]"
+_TAGS = {"svg", "style", "rect", "g", "path", "polygon", "title", "desc", "text"}
 _KINDS = ["TRIGGER", "JOB", "CRAWLER"]
 
 
@@ -64,29 +66,36 @@ def drawn(graph: WorkflowGraph) -> Element:
 
 def boxes(picture: Element) -> Iterator[Shown]:
     """The boxes of a picture."""
-    for place in picture.findall(f"{_SVG}g/{_SVG}g"):
-        title, outline, *texts = place
-        if title.tag != f"{_SVG}title":
-            continue
+    for place in picture.findall(f"{_PICTURE}/{_SVG}g"):
+        title, outline, *texts = place[0]
         left, top = numbers(place.attrib["transform"])
         if outline.tag == f"{_SVG}rect":
             width, height = float(outline.attrib["width"]), float(outline.attrib["height"])
         else:
             points = numbers(outline.attrib["points"])
             width, height = max(points[::2]), max(points[1::2])
-        shown = tuple((each.text or "", float(each.attrib["font-size"])) for each in texts)
-        style = outline.attrib["class"]
+        shown = tuple(
+            (each.text or "", float(each.get("font-size", FONT_SIZE)))
+            for each in texts
+            if each.tag == f"{_SVG}text"
+        )
+        style = place[0].attrib["class"]
         yield Shown(left, top, left + width, top + height, style, title.text or "", shown)
 
 
 def arrows(picture: Element) -> list[tuple[list[float], list[float]]]:
     """The coordinates of the curves of a picture, and of their tips."""
-    paths = picture.iter(f"{_SVG}path")
-    tips = picture.findall(f"{_SVG}g/{_SVG}g/{_SVG}polygon[@class='gwf-tip']")
-    return [
-        (numbers(path.attrib["d"]), numbers(tip.attrib["points"]))
-        for path, tip in zip(paths, tips, strict=True)
-    ]
+    lines, tips = (
+        [numbers(each) for each in path.attrib["d"].split("M")[1:]]
+        for path in picture.findall(f"{_PICTURE}/{_SVG}path")
+    )
+    return list(zip(lines, map(_absolute, tips), strict=True))
+
+
+def _absolute(tip: list[float]) -> list[float]:
+    """The corners of a triangle, of which all but the first are relative to the one before."""
+    xs, ys = (list(itertools.accumulate(tip[first::2])) for first in (0, 1))
+    return [each for pair in zip(xs, ys, strict=True) for each in pair]
 
 
 def is_inside(outer: tuple[float, float, float, float], box: Shown) -> bool:
@@ -122,7 +131,7 @@ def test_boxes_do_not_overlap(graph: tuple[int, list[tuple[int, int]]]) -> None:
     for one, other in itertools.combinations(shown, 2):
         apart = one.right < other.left or other.right < one.left
         assert apart or one.bottom < other.top or other.bottom < one.top
-    shift = numbers(picture.findall(f"{_SVG}g")[0].attrib["transform"])
+    (shift,) = (numbers(each.attrib["transform"]) for each in picture.findall(_PICTURE))
     width, height = float(picture.attrib["width"]), float(picture.attrib["height"])
     inside = (-shift[0], -shift[1], width - shift[0], height - shift[1])
     assert all(is_inside(inside, box) for box in shown)
@@ -166,7 +175,7 @@ def test_texts_fit_and_are_escaped(name: str, state: str, message: str) -> None:
         for text, size in box.texts:
             assert text_width(text, size) < box.right - box.left - 30
     names = {each.tag.removeprefix(_SVG) for each in picture.iter()}
-    assert names <= {"svg", "style", "rect", "g", "path", "polygon", "title", "text"}
+    assert names <= _TAGS
     attributes = {key for each in picture.iter() for key in each.attrib}
     assert not {key for key in attributes if key.startswith("on") or "href" in key}
 
@@ -191,7 +200,7 @@ def test_styles_and_shapes() -> None:
 
     styles = ["plain", "succeeded", "plain", "failed", "running", "not-run"]
     assert [f"gwf-{style}" for style in styles] == [box.style for box in boxes(picture)]
-    outlines = [place[1] for place in picture.findall(f"{_SVG}g/{_SVG}g") if len(place) == 4]
+    outlines = [place[1] for place in picture.findall(f"{_PICTURE}/{_SVG}g/{_SVG}g")]
     assert ["22", "3", "22", None, "3", "3"] == [each.get("rx") for each in outlines]
     assert 12 == len(numbers(outlines[3].attrib["points"]))
 

@@ -55,7 +55,7 @@ flowchart LR
     n2 --> n4
     classDef plain fill:#ffffff,stroke:#6e7781,color:#24292f
     classDef succeeded fill:#e3f5e8,stroke:#1a7f37,color:#0f4a22
-    classDef failed fill:#fde8e6,stroke:#c51f2d,color:#7a0f18
+    classDef failed fill:#b91c2b,stroke:#7a0f18,color:#ffffff,stroke-width:3px
     classDef not-run fill:#f3f4f6,stroke:#6e7781,color:#4b5563,stroke-dasharray:4 3
 """
     assert expected == graph_mermaid(graph_of("T1>J1>T2>C1 T2>J2", ran))

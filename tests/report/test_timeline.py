@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from glue_wf_sdk import WorkflowRun
 from glue_wf_sdk.report import RunSummary, html_page, summarize, timeline_svg
+from glue_wf_sdk.report.timeline import moment_of
 from glue_wf_sdk.testing import workflow_runs
 from support.runs import START, run_of, w1_run
 
 AT_0 = datetime.fromtimestamp(START, UTC)
 SVG = "{http://www.w3.org/2000/svg}"
+NAMES = f"{SVG}g/{SVG}svg/{SVG}text"
 LEFT, RIGHT = 234, 814
 
 
@@ -40,7 +42,7 @@ def texts(svg: Element) -> list[str]:
 
 def names(svg: Element) -> list[str]:
     """The names of the rows, from top to bottom."""
-    return [(each.text or "").strip() for each in svg.iterfind(f"{SVG}svg/{SVG}text")]
+    return [(each.text or "").strip() for each in svg.iterfind(NAMES)]
 
 
 def tooltips(svg: Element) -> list[str]:
@@ -169,16 +171,16 @@ class TestBars:
     )
     def test_places(self, ran: dict[str, str], places: dict[str, tuple[float, float]]) -> None:
         """A bar spans the time from the start to the end of an attempt."""
-        svg = timeline("T1>J1 T1>J2", ran)
+        svg = timeline("T1>J1 T1>J2", ran, 10)
 
         assert places == bars_of(svg)
 
     @pytest.mark.parametrize(
         ("now", "place"),
-        [(40, (at(0.25), at(1))), (None, (at(0.5), at(1))), (-1e9, (at(0.5), at(0.5) + 3))],
-        ids=["given", "by default, the latest time", "before everything"],
+        [(40, (at(0.25), at(1))), (-1e9, (at(0.5), at(0.5) + 3))],
+        ids=["later", "before everything"],
     )
-    def test_running_attempts(self, now: float | None, place: tuple[float, float]) -> None:
+    def test_running_attempts(self, now: float, place: tuple[float, float]) -> None:
         """A running attempt is drawn until `now`, and its bar is dashed."""
         svg = timeline("T1>J1 T1>J2", {"J1": "RUNNING 10 -", "J2": "SUCCEEDED 0 20"}, now)
 
@@ -188,6 +190,16 @@ class TestBars:
             for group in svg.iter(f"{SVG}g")
             if "stroke-dasharray" in group.attrib
         ]
+
+    def test_now(self) -> None:
+        """By default, `now` is the current time; in a run that has ended, its latest time."""
+        ran = {"J1": "RUNNING 10 -", "J2": "SUCCEEDED 0 20"}
+        begin = datetime.now(UTC)
+        moment = moment_of(summarize(run_of("T1>J1 T1>J2", ran, Status="RUNNING")), None)
+
+        assert moment is not None
+        assert begin <= moment <= datetime.now(UTC)
+        assert (at(0.5), at(1)) == bars_of(drawn(run_of("T1>J1 T1>J2", ran)))["j1"]
 
     def test_each_attempt_has_a_bar(self) -> None:
         """The last 20 attempts of a node are in its row."""
@@ -202,15 +214,15 @@ class TestBars:
         assert max(bars(svg).values())[0] == pytest.approx(at(240 / 245), abs=0.01)
 
     def test_failures_have_crosses(self) -> None:
-        """A failed attempt has a cross besides its color, if there is room."""
+        """A failed attempt has a cross besides its color, on a short bar over and beyond it."""
         svg = timeline("T1>J1", {"J1": "FAILED 0 50, FAILED 60 60.01, SUCCEEDED 70 100"})
         crosses = [
-            len(group.findall(f"{SVG}line"))
+            [each.attrib["class"] for each in group.findall(f"{SVG}path")]
             for group in svg.iter(f"{SVG}g")
             if group.find(f"{SVG}title") is not None
         ]
 
-        assert [2, 0, 0] == crosses
+        assert [[], ["gwf-mark gwf-outside"], ["gwf-mark"]] == crosses
 
     def test_copies(self) -> None:
         """A copied attempt does not stretch the axis: it has a mark at the left, below the rest."""
@@ -304,9 +316,7 @@ class TestCriticalPath:
             (at(0.5) - 2, at(0.6) - at(0.5) + 2, 3),
             (at(0.6), at(1) - at(0.6), 3),
         ] == strokes(svg)
-        assert ["bold", "normal", "bold"] == [
-            each.get("font-weight") for each in svg.iterfind(f"{SVG}svg/{SVG}text")
-        ]
+        assert ["bold", None, "bold"] == [each.get("font-weight") for each in svg.iterfind(NAMES)]
         assert "critical path" in texts(svg)
 
     def test_no_path(self) -> None:
@@ -403,6 +413,7 @@ def test_now_needs_a_time_zone(fields: dict[str, Any]) -> None:
 def test_every_run_can_be_drawn(run: WorkflowRun, now: datetime | None) -> None:
     """Whatever a run has, its timeline is well-formed, fits its frame, and is reproducible."""
     summary = summarize(run)
+    now = moment_of(summary, now)
     picture = timeline_svg(summary, now=now)
     svg = fromstring(picture)  # noqa: S314 - drawn above
     width = float(svg.attrib["width"])

@@ -69,7 +69,7 @@ def graph_of_texts(name: str, state: str, message: str) -> WorkflowGraph:
     return from_wire(WorkflowGraph, wire)
 
 
-_VOID = {"br", "meta"}
+_VOID = {"br", "input", "meta", "wbr"}
 
 
 class _Reader(HTMLParser):
