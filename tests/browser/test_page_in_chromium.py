@@ -57,6 +57,9 @@ def hostile_run() -> WorkflowRun:
     return from_wire(WorkflowRun, wire)
 
 
+LINKS = "all => all.map(each => new URL(each.getAttribute('href'), location).href)"
+
+
 def column(page: Any, name: str) -> list[str]:
     """The texts in a column of the table."""
     names = page.eval_on_selector_all("thead th", "all => all.map(each => each.textContent.trim())")
@@ -111,7 +114,7 @@ class TestHostileNames:
     def test_links_stay_on_the_page(self, visit: VisitOf) -> None:
         """Every link leads to a place on the page itself."""
         visited = visit(hostile_run())
-        links = visited.page.eval_on_selector_all("a", "all => all.map(each => each.href)")
+        links = visited.page.eval_on_selector_all("a", LINKS)
 
         assert {visited.url} == {each.partition("#")[0] for each in links}
 
@@ -145,20 +148,20 @@ class TestSorting:
         assert sorted(names, key=str.lower) == names
         page.keyboard.press("Tab")
         page.keyboard.press(key)
-        assert {"Type": "ascending"} == sorting(page)
-        assert ["CRAWLER", *["JOB"] * 9] == column(page, "Type")
+        assert {"State": "ascending"} == sorting(page)
+        assert ["FAILED", "not run"] == column(page, "State")[:2]
 
     def test_numbers_sort_as_numbers(self, visit: VisitOf, ten_nodes: WorkflowRun) -> None:
-        """Numbers are sorted as numbers, and the first column restores the initial order."""
+        """Numbers are sorted as numbers, and the first column gives the topological order."""
         page = visit(ten_nodes).page
-        order = column(page, "Name")
         page.get_by_role("button", name="Attempts").click()
         attempts = column(page, "Attempts")
 
         assert sorted(attempts, key=int) == attempts
         page.get_by_role("button", name="#").click()
         assert [str(number) for number in range(1, 11)] == column(page, "#")
-        assert order == column(page, "Name")
+        names = [each.name for each in summarize(ten_nodes).nodes]
+        assert names == column(page, "Name")
 
     def test_table_without_script(self, visit: VisitOf, ten_nodes: WorkflowRun) -> None:
         """Without scripts, the table has all rows, and no buttons."""
@@ -286,7 +289,8 @@ class TestStyles:
     ) -> None:
         """A graph that is too large for its frame is scrolled to the first failure."""
         page = visit(many_nodes).page
-        inner = page.locator("#graph .gwf-failed").first.bounding_box()
+        first = page.locator("tbody tr").first.locator("a").get_attribute("href")
+        inner = page.locator(f"#graph .picture:first-child [href='{first}']").bounding_box()
         outer = page.locator("#graph .scroll").bounding_box()
 
         assert outer["x"] <= inner["x"] <= outer["x"] + outer["width"]
@@ -294,8 +298,10 @@ class TestStyles:
 
 
 # The rectangle of each box in the graph, and those of the texts in it.
-GRAPH = """() => [...document.querySelectorAll("#graph g:has(> title)")].map((box) => [
-    box.querySelector("rect, polygon, path, ellipse").getBoundingClientRect().toJSON(),
+GRAPH = """() => [
+    ...document.querySelectorAll("#graph .picture:first-child g:has(> rect, > polygon)"),
+].map((box) => [
+    box.querySelector("rect, polygon").getBoundingClientRect().toJSON(),
     [...box.querySelectorAll("text")].map((each) => each.getBoundingClientRect().toJSON()),
 ])"""
 TEXTS = "all => all.map((each) => [each.textContent, each.getBoundingClientRect().toJSON()])"
@@ -327,14 +333,14 @@ class TestGeometry:
 
     def test_texts_of_the_timeline_do_not_overlap(self, page: Any) -> None:
         """In the timeline, texts are within the picture and their column, and do not overlap."""
-        frame = page.locator("#timeline .scroll > svg").bounding_box()
-        names = page.locator("#timeline svg svg").bounding_box()
+        frame = page.locator("#timeline .axis + svg").bounding_box()
+        edge = frame["x"] + 222  # Of the names.
         texts = [place for _, place in page.eval_on_selector_all("#timeline text", TEXTS)]
         in_rows = page.eval_on_selector_all("#timeline svg svg text", TEXTS)
 
         assert all(each["right"] <= frame["x"] + frame["width"] for each in texts)
         assert all(each["bottom"] <= frame["y"] + frame["height"] for each in texts)
-        assert [] == [each for each in in_rows if each[1]["right"] > names["x"] + names["width"]]
+        assert [] == [each for each in in_rows if each[1]["right"] > edge]
         assert [] == overlapping(texts)
 
 
