@@ -5,7 +5,7 @@ from functools import cached_property
 import attrs
 
 from glue_wf_sdk._core.text import shell_quoted
-from glue_wf_sdk.client import Boto3Transport, Clock, GlueWorkflowClient, Transport
+from glue_wf_sdk.client import Boto3Transport, Clock, GlueWorkflowClient
 
 
 @attrs.frozen
@@ -17,7 +17,7 @@ class Connection:
     endpoint_url: str | None = None
 
     @cached_property
-    def _transport(self) -> Transport:
+    def _transport(self) -> Boto3Transport:
         return Boto3Transport(
             profile_name=self.profile,
             region_name=self.region,
@@ -27,6 +27,10 @@ class Connection:
     def client(self, clock: Clock | None = None) -> GlueWorkflowClient:
         """A client for the service. All clients share one connection."""
         return GlueWorkflowClient(transport=self._transport, clock=clock)
+
+    def console_region(self) -> str | None:
+        """The region whose console shows what the service answers, if there is one."""
+        return self._transport.region
 
     def command(self, verb: str, *arguments: str) -> str:
         """A `glue-wf` command for the same service, quoted for a shell, in printable text."""

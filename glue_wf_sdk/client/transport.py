@@ -6,6 +6,7 @@ import threading
 import warnings
 from collections.abc import Mapping
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import attrs
 
@@ -122,6 +123,19 @@ class Boto3Transport:
         if call.answer is None:
             return parsed
         return {**call.answer, "ResponseMetadata": parsed.get("ResponseMetadata")}
+
+    @property
+    def region(self) -> str | None:
+        """The region whose service answers; None if an endpoint stands in for it.
+
+        Raises:
+            BotoCoreError: No client can be created.
+        """
+        meta = self._boto3_client().meta
+        endpoint_url: str = meta.endpoint_url
+        region: str = meta.region_name
+        host = urlsplit(endpoint_url).hostname or ""
+        return region if ".amazonaws." in host else None
 
     def _method(self, operation: str) -> Any:
         try:

@@ -238,3 +238,21 @@ class TestValidationOfBoto3:
             Boto3Transport(session=aws_session, config=config).send("GetWorkflowRun", {"RunId": ""})
 
         assert [] == sent
+
+
+@pytest.mark.parametrize(
+    ("endpoint_url", "region"),
+    [
+        ("https://glue.eu-west-1.amazonaws.com", "eu-west-1"),
+        ("https://glue.cn-north-1.amazonaws.com.cn", "eu-west-1"),
+        ("http://127.0.0.1:4566", None),
+        ("http://localhost", None),
+    ],
+)
+def test_region(endpoint_url: str, region: str | None) -> None:
+    """The region is that of the client, unless its endpoint only stands in for Glue."""
+    client = FakeGlue()
+    transport = Boto3Transport(client)
+    client.meta = SimpleNamespace(endpoint_url=endpoint_url, region_name="eu-west-1")  # type: ignore[attr-defined]
+
+    assert region == transport.region

@@ -46,6 +46,13 @@ def report(
         Form | None,
         typer.Option("--format", help="A page, or words; html is the default, and needs -o."),
     ] = None,
+    has_links: Annotated[
+        bool,
+        typer.Option(
+            "--links/--no-links",
+            help="Whether the page links to logs and the console; for a file, pass --region.",
+        ),
+    ] = True,
     file: options.FromFile = None,
     profile: options.Profile = None,
     region: options.Region = None,
@@ -63,15 +70,19 @@ def report(
     if not as_json and output is None and form in (None, Form.HTML):
         raise UsageError("pass -o FILE for the page, --format text for words, or --json")
     check_output(output, file)
-    loaded = load_run(Connection(profile, region, endpoint_url), name, run, file)
+    connection = Connection(profile, region, endpoint_url)
+    loaded = load_run(connection, name, run, file)
     if as_json or form in (Form.MARKDOWN, Form.TEXT):
         summary, problem = summary_and_problem(loaded.run)
         if as_json:
             return CommandResult(json_text({**attrs.asdict(summary), "graph_problem": problem}))
         words = summary.text() if form is Form.TEXT else summary.markdown()
         return write_output(words, output or "-", is_markup=form is Form.MARKDOWN)
+    console = None
+    if has_links:
+        console = connection.console_region() if file is None else region
     try:
-        page = html_page(loaded.run, now=loaded.fetched_at)
-    except ImportError as error:
+        page = html_page(loaded.run, now=loaded.fetched_at, region=console)
+    except (ImportError, ValueError) as error:
         raise UsageError(str(error)) from None
     return write_output(page, output or "-", is_markup=True)

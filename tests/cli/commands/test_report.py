@@ -37,6 +37,31 @@ def test_named_run(glue_wf: GlueWf, local: LocalGlue, failed_run: str, tmp_path:
     assert page_of(local, failed_run) == path.read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("options", "region"),
+    [
+        ((), None),
+        (("--region", "eu-west-1"), "eu-west-1"),
+        (("--region", "eu-west-1", "--no-links"), None),
+    ],
+)
+def test_links(
+    glue_wf: GlueWf, tmp_path: Path, options: tuple[str, ...], region: str | None
+) -> None:
+    """The page of a saved run has links to the console of --region, without --no-links."""
+    path = tmp_path / "run.html"
+    done = glue_wf("report", "--from", W1_FILE, "-o", path, *options)
+    assert (0, "") == (done.returncode, done.stderr)
+    assert html_page(w1_run(), region=region) == path.read_text("utf-8")
+
+
+def test_invalid_region(glue_wf: GlueWf, tmp_path: Path) -> None:
+    """A --region that is none is a usage error."""
+    path = tmp_path / "run.html"
+    done = glue_wf("report", "--from", W1_FILE, "-o", path, "--region", "evil.example/#")
+    assert (2, "", "region must be the code of a region, as eu-west-1 is") == error_line(done)
+
+
 def test_standard_output(glue_wf: GlueWf) -> None:
     """On standard output, the page of a saved run is ASCII with character references."""
     done = glue_wf("report", "--from", W1_FILE, "-o", "-")
