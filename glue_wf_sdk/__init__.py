@@ -358,18 +358,11 @@ if not TYPE_CHECKING:  # pragma: no branch - checkers would accept any misspelt 
         return __all__
 
 
-def _draw(value: object) -> str | None:
-    """Draws a graph or a summary for notebooks; None if it cannot, so that they show its text."""
-    from glue_wf_sdk.errors import GraphTooLargeError
-    from glue_wf_sdk.report import RunSummary, graph_svg, timeline_svg
-    from glue_wf_sdk.structures import WorkflowGraph
+def _draw(value: object) -> dict[str, str]:
+    """Draws an object for notebooks, which show its text too."""
+    from glue_wf_sdk.report.notebook import forms_of
 
-    if isinstance(value, RunSummary):
-        return timeline_svg(value)
-    try:
-        return graph_svg(value) if isinstance(value, WorkflowGraph) else None
-    except (ImportError, GraphTooLargeError):
-        return None
+    return forms_of(value)
 
 
 _display.draw = _draw

@@ -11,6 +11,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from typing import TypeAlias, cast
 
+from glue_wf_sdk._core.display import mimebundle
 from glue_wf_sdk.errors import (
     CycleError,
     DanglingEdgeError,
@@ -105,6 +106,9 @@ class Topology:
     def __contains__(self, node_id: object) -> bool:
         """Whether a node has this id."""
         return node_id in self._index
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return mimebundle(self)
 
     def __len__(self) -> int:
         """The number of nodes."""

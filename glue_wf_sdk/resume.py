@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
+from glue_wf_sdk._core.display import mimebundle
 from glue_wf_sdk._core.text import abbreviated
 from glue_wf_sdk.errors import ResumeError, ResumeReason
 from glue_wf_sdk.graph import Topology, wrong_type
@@ -52,6 +53,9 @@ class ResumePlan:
         return ResumeWorkflowRunRequest(
             name=self.run.name, run_id=self.run.workflow_run_id, node_ids=self.node_ids
         )
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return mimebundle(self)
 
 
 def plan_resume(

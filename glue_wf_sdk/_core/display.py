@@ -1,4 +1,4 @@
-"""What notebooks show of graphs and summaries besides their text.
+"""What notebooks show of structures and summaries besides their text.
 
 The drawing code is several layers above the structures, so the package's root stores a function
 here that imports it on first use. This module imports nothing, because the root always loads it.
@@ -9,12 +9,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-draw: "Callable[[object], str | None] | None" = None
-"""Draws an object as SVG; returns None if it cannot."""
+draw: "Callable[[object], dict[str, str]] | None" = None
+"""The forms of an object besides its text, by their MIME types; none if it cannot be drawn."""
 
 
 def mimebundle(value: object) -> dict[str, str]:
-    """The picture of an object, if one can be drawn, and its usual text."""
-    picture = None if draw is None else draw(value)
-    text = {"text/plain": repr(value)}
-    return text if picture is None else {"image/svg+xml": picture, **text}
+    """The picture or table of an object, if there is one, and its usual text."""
+    forms = {} if draw is None else draw(value)
+    return {**forms, "text/plain": repr(value)}

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import attrs
 
+from glue_wf_sdk._core.display import mimebundle
 from glue_wf_sdk._core.structure import Structure
 from glue_wf_sdk._core.timestamps import elapsed
 from glue_wf_sdk._core.types import (
@@ -206,3 +207,6 @@ class WorkflowRun(Structure):
         if self.graph is None or not self.has_graph:
             raise GraphError(NO_GRAPH)
         return self.graph
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return mimebundle(self)
