@@ -34,3 +34,22 @@ def test_attempts(node_id: str, attempt: str | None, style: Style) -> None:
 
     assert style == style_of(node.latest_attempt)
     assert style == style_of(run.node(node_id).latest_attempt)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_failures_differ_without_color(theme: str) -> None:
+    """The fill of a failure differs in lightness from the others by a contrast of 4 and more."""
+    failed = luminance(getattr(FAILED, theme).fill)
+
+    for style in (SUCCEEDED, RUNNING, NOT_RUN):
+        dark, light = sorted([failed, luminance(getattr(style, theme).fill)])
+        assert (light + 0.05) / (dark + 0.05) > 4
+
+
+def luminance(color: str) -> float:
+    """The relative luminance of a color, as WCAG 2 defines it."""
+    parts = [part / 255 for part in bytes.fromhex(color[1:])]
+    linear = [
+        each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts
+    ]
+    return sum(part * weight for part, weight in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))
