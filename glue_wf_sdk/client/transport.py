@@ -49,6 +49,13 @@ _SHARED = (
     " created, or none"
 )
 
+# Glue's jobs may have an older boto3 than this package asks for.
+_SINCE = {
+    ("StartWorkflowRun", "RunProperties"): (
+        "upgrade boto3 to 1.20.35 or newer, which brings botocore 1.23.35, the first that does"
+    )
+}
+
 
 @attrs.define(eq=False)
 class _Created:
@@ -99,12 +106,18 @@ class Boto3Transport:
         call = Call(operation)
         token = current_call.set(call)
         parsed: dict[str, Any] | None = None
+        client: Any = None
         try:
-            parsed = self._method(operation)(**payload)
+            client = self._client_for(operation)
+            parsed = getattr(client, OPERATIONS[operation].method)(**payload)
         except ClientError as error:
             raise _translated(error, call) from error
         except ParamValidationError:
             pass  # Its text shows values, which may be secrets.
+        except KeyError:
+            # If botocore validates nothing, its serializer fails at a field that it does not know.
+            if not _unknown_to_botocore(client, operation, payload):
+                raise
         except ResponseParserError as error:
             raise call.unreadable("botocore cannot parse the answer") from error
         except BotoCoreError as error:
@@ -118,8 +131,12 @@ class Boto3Transport:
         finally:
             current_call.reset(token)
         if parsed is None:
-            refused = Violation("", "botocore", "botocore rejects it")
-            raise ValidationError(operation, check_payload(operation, payload) or [refused])
+            raise ValidationError(
+                operation,
+                check_payload(operation, payload)
+                or _unknown_to_botocore(client, operation, payload)
+                or [Violation("", "botocore", "botocore rejects it")],
+            )
         if call.answer is None:
             return parsed
         return {**call.answer, "ResponseMetadata": parsed.get("ResponseMetadata")}
@@ -137,12 +154,11 @@ class Boto3Transport:
         host = urlsplit(endpoint_url).hostname or ""
         return region if ".amazonaws." in host else None
 
-    def _method(self, operation: str) -> Any:
+    def _client_for(self, operation: str) -> Any:
         try:
-            client = self._boto3_client()
+            return self._boto3_client()
         except ValueError as error:  # An invalid endpoint_url.
             raise TransportError(operation, str(error), retryable=False, not_sent=True) from error
-        return getattr(client, OPERATIONS[operation].method)
 
     def _boto3_client(self) -> Any:
         process = os.getpid()
@@ -169,6 +185,23 @@ class Boto3Transport:
         # Requests are checked here, and one from `from_wire` must be sent unchanged.
         config = Config(parameter_validation=False).merge(settings.pop("config", None) or Config())
         return session.client("glue", config=config, **settings)
+
+
+def _unknown_to_botocore(
+    client: Any, operation: str, payload: Mapping[str, Any]
+) -> list[Violation]:
+    """The fields of a payload that this botocore is too old to know."""
+    import botocore
+
+    if not hasattr(client, "meta"):
+        return []
+    known = client.meta.service_model.operation_model(operation).input_shape.members
+    problem = f"botocore {botocore.__version__} does not know it"
+    return [
+        Violation(name, "botocore", f"{problem}; {_SINCE.get((operation, name), 'upgrade boto3')}")
+        for name in payload
+        if name not in known
+    ]
 
 
 def _translated(error: Any, call: Call) -> ServiceError:

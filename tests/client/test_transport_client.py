@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 import boto3
+import botocore
 import pytest
 from botocore.config import Config
 from botocore.exceptions import EndpointConnectionError, ParamValidationError
@@ -256,3 +257,47 @@ def test_region(endpoint_url: str, region: str | None) -> None:
     client.meta = SimpleNamespace(endpoint_url=endpoint_url, region_name="eu-west-1")  # type: ignore[attr-defined]
 
     assert region == transport.region
+
+
+class TestOldBotocore:
+    """A given client of a botocore whose model of Glue lacks a field."""
+
+    @pytest.fixture(params=[True, False], ids=["validating", "not validating"])
+    def glue(self, request: pytest.FixtureRequest, glue_answering: GlueAnswering) -> Any:
+        """A client of such a botocore."""
+        glue = glue_answering([], config=Config(parameter_validation=request.param))
+        model = glue.meta.service_model
+        del model.operation_model("StartWorkflowRun").input_shape.members["RunProperties"]
+        del model.operation_model("CreateWorkflow").input_shape.members["MaxConcurrentRuns"]
+        return glue
+
+    def test_run_properties(self, glue: Any) -> None:
+        """The error says which boto3 knows the run properties of StartWorkflowRun."""
+        client = GlueWorkflowClient(glue)
+
+        with pytest.raises(ValidationError) as caught:
+            client.start_workflow_run("w", run_properties={"token": "hunter2"})
+
+        assert (
+            "1 problem in StartWorkflowRun:\n"
+            f"  RunProperties: botocore {botocore.__version__} does not know it; upgrade boto3 to"
+            " 1.20.35 or newer, which brings botocore 1.23.35, the first that does [botocore]"
+        ) == str(caught.value)
+        assert (None, None) == (caught.value.__cause__, caught.value.__context__)
+
+    def test_other_fields(self, glue: Any) -> None:
+        """Of other fields, it says that boto3 must be upgraded."""
+        with pytest.raises(ValidationError, match=r"MaxConcurrentRuns: .*; upgrade boto3 "):
+            GlueWorkflowClient(glue).create_workflow("w", max_concurrent_runs=1)
+
+    def test_a_key_error_of_a_handler(self, glue_answering: GlueAnswering) -> None:
+        """A KeyError that has another reason is not taken for an old botocore."""
+
+        def fail(**_: object) -> None:
+            raise KeyError("header")
+
+        glue = glue_answering([])
+        glue.meta.events.register("before-call.glue", fail)
+
+        with pytest.raises(KeyError, match="header"):
+            GlueWorkflowClient(glue).start_workflow_run("w", run_properties={"day": "1"})
