@@ -19,6 +19,7 @@
     ├── TransportError                             no answer: connection, timeout, credentials
     ├── PaginationError                            a page token repeats: `.token`
     ├── UnknownOperationError (also LookupError)   no such operation: `.operation`
+    ├── OutsideWorkflowError                       no workflow has started this job: `.missing`
     ├── GraphError                                 a graph is invalid, missing or too large
     │   ├── AmbiguousNodeError (also LookupError)  several nodes have the name: `.node_ids`
     │   ├── CycleError                             `.cycle`
@@ -80,6 +81,7 @@ __all__ = [
     "InternalServiceException",
     "InvalidInputException",
     "OperationTimeoutException",
+    "OutsideWorkflowError",
     "PaginationError",
     "ResourceNumberLimitExceededException",
     "ResponseError",
@@ -463,6 +465,22 @@ class UnknownOperationError(GlueWorkflowError, LookupError):
         self.operation = operation
         hint = f"; did you mean {suggestion}?" if suggestion else ""
         super().__init__(f"there is no operation {abbreviated(operation)}{hint}")
+
+
+class OutsideWorkflowError(GlueWorkflowError):
+    """`current_run` was called in a job that no workflow has started.
+
+    Attributes:
+        missing: The arguments that the job lacks, or that have no value.
+    """
+
+    def __init__(self, missing: Iterable[str]) -> None:
+        self.missing = tuple(missing)
+        super().__init__(
+            f"no workflow has started this job: its arguments lack {' and '.join(self.missing)},"
+            " which Glue adds when a trigger of a workflow starts a job; start the workflow instead"
+            " of the job, or pass the arguments as argv="
+        )
 
 
 class GraphError(GlueWorkflowError):

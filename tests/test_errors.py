@@ -28,6 +28,7 @@ from glue_wf_sdk import (
     GlueWorkflowError,
     GraphError,
     GraphTooLargeError,
+    OutsideWorkflowError,
     PaginationError,
     ResponseError,
     ResumeError,
@@ -86,6 +87,15 @@ EXAMPLES: list[tuple[GlueWorkflowError, dict[str, object], str]] = [
         ValidationError("CreateWorkflow", iter([VIOLATION, VIOLATION])),
         {"subject": "CreateWorkflow", "violations": (VIOLATION, VIOLATION)},
         f"2 problems in CreateWorkflow:\n  {VIOLATION} [max_length]\n  {VIOLATION} [max_length]",
+    ),
+    (
+        OutsideWorkflowError(iter(["--A", "--B"])),
+        {"missing": ("--A", "--B")},
+        (
+            "no workflow has started this job: its arguments lack --A and --B, which Glue adds when"
+            " a trigger of a workflow starts a job; start the workflow instead of the job, or pass"
+            " the arguments as argv="
+        ),
     ),
     (
         ValidationError("Edge", [Violation("", "type", "must be a map, is None")]),

@@ -1,6 +1,7 @@
 """The client: everything that talks to the service."""
 
 from glue_wf_sdk.client.client import GlueWorkflowClient
+from glue_wf_sdk.client.inside_job import CurrentRun, current_run
 from glue_wf_sdk.client.overview import WorkflowOverview
 from glue_wf_sdk.client.pagination import Pages
 from glue_wf_sdk.client.polling import Clock, Poll
@@ -9,9 +10,11 @@ from glue_wf_sdk.client.transport import Boto3Transport, Transport
 __all__ = [
     "Boto3Transport",
     "Clock",
+    "CurrentRun",
     "GlueWorkflowClient",
     "Pages",
     "Poll",
     "Transport",
     "WorkflowOverview",
+    "current_run",
 ]

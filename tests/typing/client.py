@@ -1,12 +1,13 @@
 """The types of the client's methods for operations, pages and transports."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_type
 
 import boto3
 
 from glue_wf_sdk import (
     BlueprintRun,
+    CurrentRun,
     EntityNotFoundException,
     GlueWorkflowClient,
     ResponseError,
@@ -14,6 +15,7 @@ from glue_wf_sdk import (
     TransportError,
     Workflow,
     WorkflowRun,
+    current_run,
     plan_resume,
 )
 from glue_wf_sdk.client import Pages, Transport
@@ -72,6 +74,14 @@ client.paginate(GetWorkflowRunRequest(name="a", run_id="b"))  # type: ignore[arg
 
 assert_type(client.iter_workflows(), Iterator[str])
 assert_type(client.iter_workflow_runs("nightly"), Iterator[WorkflowRun])
+
+own_run = current_run()
+assert_type(own_run, CurrentRun)
+assert_type(current_run(["--WORKFLOW_NAME", "nightly"], client).run_id, str)
+assert_type(own_run.properties(), Mapping[str, str])
+own_run.update({"table": "orders"}, rows="200")
+own_run.update(rows=200)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
 role = "arn:aws:iam::123456789012:role/etl"
 assert_type(
     client.start_blueprint_run("copy", role, parameters={"Workers": 5}, check=True),

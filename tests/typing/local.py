@@ -23,6 +23,7 @@ def load(job: ActionContext) -> int:
     """A job's function can return anything."""
     assert_type(job.workflow_name, str | None)
     assert_type(job.arguments, Mapping[str, str])
+    assert_type(job.argv, list[str])
     assert_type(job.client, GlueWorkflowClient)
     return job.attempt
 

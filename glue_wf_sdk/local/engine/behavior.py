@@ -1,6 +1,7 @@
 """What jobs and crawlers do when they run."""
 
 import inspect
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, TypeAlias
 
@@ -81,6 +82,11 @@ class ActionContext:
     arguments: Mapping[str, str] = attrs.field(repr=False)
     run_properties: Mapping[str, str] = attrs.field(repr=False)
     client: GlueWorkflowClient = attrs.field(repr=False)
+
+    @property
+    def argv(self) -> list[str]:
+        """The arguments as ``sys.argv`` of the job's script has them, after the script's name."""
+        return [self.name, *itertools.chain.from_iterable(self.arguments.items())]
 
 
 ActionFunction: TypeAlias = Callable[[ActionContext], Any]

@@ -2,6 +2,7 @@
 
 import logging
 
+from glue_wf_sdk.client.inside_job import as_job
 from glue_wf_sdk.local.engine.account import Account
 from glue_wf_sdk.local.engine.behavior import ActionContext
 from glue_wf_sdk.local.engine.records import Attempt
@@ -17,8 +18,10 @@ def call_function(account: Account, attempt: Attempt) -> str | None:
     resource = attempt.resource
     if resource is None or resource.behavior.function is None:
         return None
+    context = _context(account, attempt)
     try:
-        resource.behavior.function(_context(account, attempt))
+        with as_job(context.argv, context.client):
+            resource.behavior.function(context)
     except SystemExit as error:
         return f"SystemExit: {error.code}" if error.code else None
     except Exception as error:  # noqa: BLE001 - a job may raise anything
