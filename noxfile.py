@@ -155,6 +155,16 @@ def browser(session: nox.Session) -> None:
     pytest(session, "tests/browser", *session.posargs)
 
 
+@nox.session(python=LOWEST_PYTHON)
+def airflow(session: nox.Session) -> None:
+    """Run the DAG of the documentation in Airflow, against LocalGlue, and check its types."""
+    # Airflow has many dependencies, which must not decide on the versions of the other sessions.
+    install(session, ".[all]", *groups("airflow"), lock=None)
+    pytest(session, "tests/airflow", *session.posargs)
+    dag = "docs/examples/airflow/nightly_dag.py"
+    session.run("python", "tests/typing/check_pages.py", dag)
+
+
 @nox.session(name="all", venv_backend="none")
 def all_checks(session: nox.Session) -> None:
     """Run every check: on all Pythons, with lowest and newest dependencies, and in Chromium."""
@@ -185,8 +195,9 @@ def lock(session: nox.Session) -> None:
     session.install("--upgrade", "uv")
     build = Path(session.create_tmp(), "build.txt")
     build.write_text("\n".join(PROJECT["build-system"]["requires"]), encoding="utf-8")
-    all_but_docs = [name for name in PROJECT["dependency-groups"] if name != "docs"]
-    for path, selected in [(LOCK, all_but_docs), (DOCS_LOCK, ["docs"])]:
+    apart = ("airflow", "docs")
+    together = [name for name in PROJECT["dependency-groups"] if name not in apart]
+    for path, selected in [(LOCK, together), (DOCS_LOCK, ["docs"])]:
         session.run(
             *("uv", "pip", "compile", "pyproject.toml", str(build), "--all-extras"),
             *(f"--group={name}" for name in selected),

@@ -20,7 +20,7 @@ from glue_wf_sdk.local import CrawlerBehavior, Events, Fault, JobBehavior, Scena
 from glue_wf_sdk.local.doors.http_server import GlueServer
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("**/*.md")])
 
 _PYTHON = re.compile(
     r"^```python\n(?P<code>.*?)^```\n(?:\n*prints\n+```text\n(?P<printed>.*?)```)?",

@@ -1,4 +1,4 @@
-"""Checks the types of the examples in README.md, docs/*.md and docs/examples/*.py.
+"""Checks the types of the examples in README.md, docs/**/*.md and docs/examples/*.py.
 
 python tests/typing/check_pages.py [PAGE...]
 
@@ -61,7 +61,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("pages", metavar="PAGE", nargs="*", type=Path)
     pages = [path.resolve() for path in parser.parse_args().pages] or sorted(
-        [ROOT / "README.md", *ROOT.glob("docs/*.md"), *ROOT.glob("docs/examples/*.py")]
+        [ROOT / "README.md", *ROOT.glob("docs/**/*.md"), *ROOT.glob("docs/examples/*.py")]
     )
     failed = False
     with tempfile.TemporaryDirectory() as name:
