@@ -1,8 +1,8 @@
 """The workflow run that a Glue job belongs to, seen from inside the job."""
 
+import itertools
 import sys
-from argparse import ArgumentParser
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -69,7 +69,7 @@ _local_job: ContextVar[_Job | None] = ContextVar("local_job", default=None)
 
 
 @contextmanager
-def as_job(argv: Sequence[str], client: GlueWorkflowClient) -> Iterator[None]:
+def as_job(argv: Sequence[str], client: GlueWorkflowClient) -> Generator[None]:
     """Makes `current_run` answer as inside of a job with these arguments."""
     token = _local_job.set(_Job(argv, client))
     try:
@@ -113,9 +113,10 @@ def current_run(
 
 def _values_in(argv: Sequence[str]) -> dict[str, str]:
     """The values of the two arguments; an empty one for an argument that is missing."""
-    # As awsglue's getResolvedOptions reads them, but for abbreviations and `--help`.
-    parser = ArgumentParser(add_help=False, allow_abbrev=False)
-    for option in (_NAME, _RUN_ID):
-        parser.add_argument(option, dest=option, nargs="?", default="", const="")
-    known, _ = parser.parse_known_args(argv)
-    return vars(known)
+    values = {_NAME: "", _RUN_ID: ""}
+    # Not by argparse, which awsglue uses: it takes a name like "-nightly" for an option.
+    for argument, following in itertools.pairwise([*argv, "--"]):
+        option, equals, value = argument.partition("=")
+        if option in values:
+            values[option] = value if equals else "" if following.startswith("--") else following
+    return values

@@ -60,6 +60,7 @@ def test_the_arguments_of_a_job(monkeypatch: pytest.MonkeyPatch, argv: list[str]
         ([SCRIPT, "--WORKFLOW_NAME", "nightly"], ("--WORKFLOW_RUN_ID",)),
         ([SCRIPT, "--WORKFLOW_RUN_ID", "wr_1", "--WORKFLOW_NAME"], ("--WORKFLOW_NAME",)),
         ([SCRIPT, "--WORKFLOW_NAME=", "--WORKFLOW_RUN_ID", "wr_1"], ("--WORKFLOW_NAME",)),
+        ([SCRIPT, "--WORKFLOW_NAME", *NIGHTLY[2:]], ("--WORKFLOW_NAME",)),
         ([], ("--WORKFLOW_NAME", "--WORKFLOW_RUN_ID")),
     ],
 )
@@ -69,6 +70,17 @@ def test_outside_of_a_workflow(argv: list[str], missing: tuple[str, ...]) -> Non
         current_run(argv)
 
     assert missing == caught.value.missing
+
+
+def test_a_name_with_a_hyphen() -> None:
+    """A name that looks like an option, or has an equals sign, is a name."""
+    names = ["-nightly", "--nightly", "a=b", "two words"]
+
+    assert names == [
+        current_run([f"--WORKFLOW_NAME={name}", "--WORKFLOW_RUN_ID", "wr_1"]).workflow_name
+        for name in names
+    ]
+    assert "-nightly" == current_run(["--WORKFLOW_NAME", "-nightly", *NIGHTLY[2:]]).workflow_name
 
 
 def test_properties_are_read_and_set(local: LocalGlue) -> None:
