@@ -160,17 +160,17 @@ def airflow(session: nox.Session) -> None:
     """Run the DAG of the documentation in Airflow, against LocalGlue, and check its types."""
     # Airflow has many dependencies, which must not decide on the versions of the other sessions.
     install(session, ".[all]", *groups("airflow"), lock=None)
-    pytest(session, "tests/airflow", *session.posargs)
+    pytest(session, "tests/airflow_dag", *session.posargs)
     dag = "docs/examples/airflow/nightly_dag.py"
     session.run("python", "tests/typing/check_pages.py", dag)
 
 
 @nox.session(name="all", venv_backend="none")
 def all_checks(session: nox.Session) -> None:
-    """Run every check: on all Pythons, with lowest and newest dependencies, and in Chromium."""
+    """Run every check: on all Pythons, with lowest and newest versions, in Airflow and Chromium."""
     checks = ["lint", *(f"tests-{each}" for each in PYTHONS), "typing", "docs", "tests_lowest"]
     checks += [f"newest({check})" for check in ("lint", "tests", "typing", "docs")]
-    for check in [*checks, "browser"]:
+    for check in [*checks, "airflow", "browser"]:
         session.notify(check)
 
 

@@ -36,10 +36,13 @@ def local(step_functions: Any, aws_session: Any, monkeypatch: pytest.MonkeyPatch
     glue = aws_session.client("glue")
     local.attach(glue)
 
+    def client_for(**_: object) -> Any:
+        return glue
+
     def wait(_self: object, env: object, wait_seconds: int) -> None:
         local.advance(wait_seconds)
 
-    monkeypatch.setattr(state_task_service_aws_sdk, "boto_client_for", lambda **_: glue)
+    monkeypatch.setattr(state_task_service_aws_sdk, "boto_client_for", client_for)
     monkeypatch.setattr(WaitFunction, "_wait_interval", wait)
     return local
 
