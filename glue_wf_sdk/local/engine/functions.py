@@ -18,8 +18,8 @@ def call_function(account: Account, attempt: Attempt) -> str | None:
     resource = attempt.resource
     if resource is None or resource.behavior.function is None:
         return None
-    context = _context(account, attempt)
     try:
+        context = _context(account, attempt)
         with as_job(context.argv, context.client):
             resource.behavior.function(context)
     except SystemExit as error:
