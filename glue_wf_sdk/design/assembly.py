@@ -1,7 +1,7 @@
 """Puts what a reader has found together: each trigger to its workflow, each job to its triggers."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import attrs
 
@@ -19,6 +19,8 @@ from glue_wf_sdk.design.model import (
 from glue_wf_sdk.design.unknown import Text, Unknown, can_equal
 
 ResourceT = TypeVar("ResourceT", bound=Resource)
+_Key: TypeAlias = tuple[Text, str | None]
+"""A name and a provider: two regions can have workflows of the same name."""
 
 
 def assembled(  # noqa: PLR0913 - the fields of a unit
@@ -49,34 +51,41 @@ def assembled(  # noqa: PLR0913 - the fields of a unit
         problems: See there.
         ignored: See there.
     """
-    inside: dict[Text, list[TriggerDesign]] = {workflow.name: [] for workflow in workflows}
+    inside: dict[_Key, list[TriggerDesign]] = {_key_of(each): [] for each in workflows}
+    by_label = {each.label: _key_of(each) for each in workflows}
     for trigger in triggers:
         if trigger.workflow_name is not None:
-            inside.setdefault(trigger.workflow_name, []).append(trigger)
-    declared = {workflow.name for workflow in workflows}
-    open_names = [name for name in inside if isinstance(name, Unknown) and name not in declared]
+            key = (trigger.workflow_name, trigger.provider)
+            if key not in inside:  # Two providers can be of one region.
+                referred = [by_label[each] for each in trigger.depends_on if each in by_label]
+                key = next((each for each in sorted(referred, key=str) if each[0] == key[0]), key)
+            inside.setdefault(key, []).append(trigger)
+    declared = {*map(_key_of, workflows)}
+    undeclared = [key for key in inside if key not in declared]
+    open_names = [name for name, _ in undeclared if isinstance(name, Unknown)]
     elsewhere = [
         WorkflowDesign(
             name=name,
             label=str(name),
-            place=inside[name][0].place_of("WorkflowName"),
+            place=inside[name, provider][0].place_of("WorkflowName"),
             definitions=[{"Name": name}],
             is_declared=False,
             is_whole=False,
+            provider=provider,
         )
-        for name in inside
-        if name not in declared
+        for name, provider in undeclared
     ]
-    by_target = _by_target(jobs, "job"), _by_target(crawlers, "crawler")
+    known_jobs, known_crawlers = _by_target(jobs, "job"), _by_target(crawlers, "crawler")
 
     def completed(workflow: WorkflowDesign) -> WorkflowDesign:
-        own = inside[workflow.name]
-        targets = [link.target for each in own for link in (*each.starts, *each.watches)]
+        own = inside[_key_of(workflow)]
+        links = [link for each in own for link in (*each.starts, *each.watches)]
+        targets = [(link.target, workflow.provider) for link in links]
         return attrs.evolve(
             workflow,
             triggers=tuple(own),
-            jobs=_named(targets, by_target[0]),
-            crawlers=_named(targets, by_target[1]),
+            jobs=_named(targets, known_jobs),
+            crawlers=_named(targets, known_crawlers),
             is_whole=workflow.is_whole
             and not is_partial
             and workflow.label not in handed_on
@@ -96,12 +105,19 @@ def assembled(  # noqa: PLR0913 - the fields of a unit
     )
 
 
-def _by_target(resources: Iterable[ResourceT], kind: Kind) -> dict[Target, ResourceT]:
-    return {Target(kind, each.name): each for each in resources}
+def _key_of(resource: Resource) -> _Key:
+    return resource.name, resource.provider
+
+
+def _by_target(
+    resources: Iterable[ResourceT], kind: Kind
+) -> dict[tuple[Target | None, str | None], ResourceT]:
+    return {(Target(kind, each.name), each.provider): each for each in resources}
 
 
 def _named(
-    targets: Iterable[Target | None], resources: Mapping[Target, ResourceT]
+    targets: Iterable[tuple[Target | None, str | None]],
+    resources: Mapping[tuple[Target | None, str | None], ResourceT],
 ) -> tuple[ResourceT, ...]:
-    named = (resources[each] for each in targets if each is not None and each in resources)
+    named = (resources[each] for each in targets if each in resources)
     return tuple({each.label: each for each in named}.values())

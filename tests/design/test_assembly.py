@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import attrs
 import pytest
 
 from glue_wf_sdk.design import DesignUnit, TriggerDesign, Unknown
@@ -49,6 +50,33 @@ def test_a_workflow_that_is_not_declared_is_known_by_its_triggers() -> None:
     assert (True, True) == (etl.is_declared, etl.is_whole)
     assert (False, False) == (other.is_declared, other.is_whole)
     assert 7 == other.place.line
+
+
+def test_a_workflow_has_the_triggers_of_its_provider() -> None:
+    """One of the same name in another region is another workflow."""
+    away = attrs.evolve(trigger("a"), provider="aws.west")
+    here, elsewhere = unit(away, trigger("b")).workflows
+
+    assert ("etl", None, True) == (here.name, here.provider, here.is_declared)
+    assert ["b"] == [each.name for each in here.triggers]
+    assert ("etl", "aws.west", False) == (
+        elsewhere.name,
+        elsewhere.provider,
+        elsewhere.is_declared,
+    )
+    assert ["a"] == [each.name for each in elsewhere.triggers]
+
+
+def test_two_providers_can_be_of_one_region() -> None:
+    """A trigger that refers to a workflow belongs to it, unless its region has its namesake."""
+    away = attrs.evolve(trigger("a", depends_on=["etl", "other"]), provider="aws.tagged")
+    namesake = attrs.evolve(workflow(), provider="aws.tagged", label="tagged")
+
+    assert {"etl": ["a"]} == shape(unit(away))
+    assert [[], ["a"]] == [
+        [trigger.name for trigger in each.triggers]
+        for each in unit(away, workflows=[workflow(), namesake]).workflows
+    ]
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ from glue_wf_sdk.design.readers.terraform_resources import (
     WORKFLOW,
     converted,
     options_of,
+    provider_of,
 )
 from glue_wf_sdk.design.readers.terraform_syntax import (
     Block,
@@ -172,8 +173,19 @@ class _Reader:
             "definitions": list(definitions.values()),
             "places": {path: _place(file, mark) for path, mark in marks.items()},
             "condition": instance.condition,
+            "provider": self._provider_of(instance),
             "depends_on": frozenset(map(self._known_label, met)) - {instance.label},
         }
+
+    def _provider_of(self, instance: Instance) -> str | None:
+        """What tells a resource from those of other accounts and regions."""
+        given = instance.block.body.attributes
+        evaluator = Evaluator(self._module, instance.label)
+        provider, region = (
+            evaluator.value(given[name].expression, instance.scope) if name in given else None
+            for name in ("provider", "region")
+        )
+        return provider_of(provider, region)
 
     def _labels_in(self, values: LocatedMap) -> Iterator[str]:
         """The labels of whole resources, and of those that depends_on names in quotes."""

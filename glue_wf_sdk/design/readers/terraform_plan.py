@@ -30,6 +30,7 @@ from glue_wf_sdk.design.readers.terraform_resources import (
     converted,
     named_by_terraform,
     options_of,
+    provider_of,
 )
 from glue_wf_sdk.design.readers.terraform_values import is_map
 from glue_wf_sdk.design.unknown import Text, Unknown
@@ -121,7 +122,9 @@ class _Plan:
             str(change.get("address")): _map(_map(change.get("change")).get("after_unknown"))
             for change in _maps(root.get("resource_changes"))
         }
-        self._modules = _configured(_map(_map(root.get("configuration")).get("root_module")))
+        configuration = _map(root.get("configuration"))
+        self._providers = _map(configuration.get("provider_config"))
+        self._modules = _configured(_map(configuration.get("root_module")))
         self._configured = {
             (path, str(each.get("type")), str(each.get("name"))): each
             for path, module in self._modules.items()
@@ -227,6 +230,7 @@ class _Plan:
             "place": place,
             "definitions": [converted(resource.kind, values).definition],
             "depends_on": self._needed_by(resource) - {resource.address},
+            "provider": provider_of(self._provider_key(resource), resource.values.get("region")),
         }
 
     # References
@@ -234,6 +238,13 @@ class _Plan:
     def _configuration_of(self, resource: _Planned) -> Mapping[str, Any]:
         key = (_path_of(resource.module), resource.kind, resource.name)
         return self._configured.get(key, {})
+
+    def _provider_key(self, resource: _Planned) -> str | None:
+        """The provider of a resource; where a module configures none, it is that of the caller."""
+        key = self._configuration_of(resource).get("provider_config_key")
+        if not isinstance(key, str) or key in self._providers:
+            return key if isinstance(key, str) else None
+        return key.rpartition(":")[2]
 
     def _references_of(self, resource: _Planned) -> Iterator[str]:
         """What a resource refers to or depends on, by its address without an index."""

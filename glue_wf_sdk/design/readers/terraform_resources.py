@@ -282,6 +282,18 @@ def _camel_case(name: str) -> str:
     return "".join(part.capitalize() for part in name.split("_"))
 
 
+def provider_of(provider: object, region: object) -> str | None:
+    """What tells a resource from those of other accounts and regions; None by default.
+
+    Args:
+        provider: The provider, as it is written: ``aws.west``.
+        region: The value of ``region``, which overrides that of the provider.
+    """
+    name = "" if provider is None else str(provider).removeprefix("${").removesuffix("}")
+    parts = [each for each in (name, region) if each not in (None, "", "aws")]
+    return " ".join(map(str, parts)) or None
+
+
 def options_of(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """What a trigger says about being enabled, as it is written."""
     for name in OPTIONS:

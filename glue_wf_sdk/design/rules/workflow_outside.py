@@ -75,5 +75,8 @@ def _sharing(
 ) -> Iterator[tuple[WorkflowDesign, Target]]:
     """The workflow that shares a job or crawler with a trigger that exists beside it, if any."""
     target = link.target
-    if target is not None and target in shared and is_certain(trigger, shared[target]):
-        yield shared[target], target
+    workflow = None if target is None else shared.get(target)
+    if target is None or workflow is None or workflow.provider != trigger.provider:
+        return
+    if is_certain(trigger, workflow):
+        yield workflow, target

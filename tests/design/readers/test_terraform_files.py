@@ -1,6 +1,7 @@
 """Directories of Terraform's files, read as designs."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -1124,3 +1125,64 @@ def test_no_json_makes_the_reader_fail(body: object, other: object) -> None:
     content = {"resource": {"aws_glue_trigger": {"t": body}, "aws_glue_job": other}, "module": body}
 
     judgements(terraform(main_tf_json=json.dumps(content)))
+
+
+REGIONS = """
+resource "aws_glue_workflow" "{label}" {{
+  {region}
+  name = "etl"
+}}
+resource "aws_glue_job" "{label}" {{
+  {region}
+  name = "load"
+}}
+resource "aws_glue_trigger" "{label}" {{
+  {region}
+  name          = "start"
+  type          = "SCHEDULED"
+  schedule      = "cron(0 1 * * ? *)"
+  workflow_name = aws_glue_workflow.{label}.name
+  actions {{
+    job_name = aws_glue_job.{label}.name
+  }}
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("region", "provider"),
+    [
+        ("provider = aws.west", "aws.west"),
+        ('provider = "aws.west"', "aws.west"),
+        ('region = "eu-west-1"', "eu-west-1"),
+        ("region = var.region", "${var.region}"),
+        ('provider = aws.west\nregion = "eu-west-1"', "aws.west eu-west-1"),
+    ],
+    ids=range(5),
+)
+def test_each_region_has_names_of_its_own(region: str, provider: str) -> None:
+    """A workflow for each region is no duplicate, and each has its own triggers and jobs."""
+    unit = terraform(
+        REGIONS.format(label="home", region="provider = aws")
+        + REGIONS.format(label="away", region=region)
+    )
+
+    assert [None, provider] == [each.provider for each in unit.workflows]
+    assert [["aws_glue_trigger.home"], ["aws_glue_trigger.away"]] == [
+        [trigger.label for trigger in each.triggers] for each in unit.workflows
+    ]
+    assert [["aws_glue_job.home"], ["aws_glue_job.away"]] == [
+        [job.label for job in each.jobs] for each in unit.workflows
+    ]
+    assert () == judgements(unit)
+
+
+def test_for_each_over_regions() -> None:
+    """The instances of a resource can differ in nothing but their region."""
+    for_each = 'for_each = toset(["eu-west-1", "us-east-1"])\nregion = each.key'
+    text = REGIONS.format(label="etl", region=for_each)
+    text = re.sub(r"((?:workflow|job)\.etl)\.name", r"\1[each.key].name", text)
+    unit = terraform(text)
+
+    assert {"eu-west-1", "us-east-1"} == {each.provider for each in unit.all_triggers}
+    assert () == judgements(unit)

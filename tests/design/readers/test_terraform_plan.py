@@ -66,7 +66,10 @@ def plan(
             }
             for each in [*resources, *inside]
         ],
-        "configuration": {"root_module": configuration or {}},
+        "configuration": {
+            "provider_config": {"aws": {}, "aws.west": {}, "module.m:aws": {}},
+            "root_module": configuration or {},
+        },
         "complete": True,
         "errored": False,
         **more,
@@ -495,3 +498,37 @@ def test_no_json_makes_the_reader_fail(one: object, two: object, three: object) 
         ),
     ):  # fmt: skip
         findings(unit_of(root))
+
+
+@pytest.mark.parametrize(
+    ("key", "region", "provider"),
+    [
+        ("aws", None, None),
+        ("aws.west", None, "aws.west"),
+        ("aws", "eu-west-1", "eu-west-1"),
+        ("module.m:aws", None, "module.m:aws"),
+        ("m:aws", None, None),  # As Terraform before 1.1 has it: that of the caller.
+        ("m:aws.west", None, "aws.west"),
+        (None, None, None),
+    ],
+    ids=range(7),
+)
+def test_each_provider_has_names_of_its_own(
+    key: str | None, region: str | None, provider: str | None
+) -> None:
+    """A resource of another provider or region can have the name of one of the default."""
+    unit = unit_of(
+        plan(
+            planned("aws_glue_workflow.home", WORKFLOW),
+            planned("aws_glue_workflow.away", {**WORKFLOW, "region": region}),
+            configuration={
+                "resources": [
+                    {**configured("aws_glue_workflow.home"), "provider_config_key": "aws"},
+                    {**configured("aws_glue_workflow.away"), "provider_config_key": key},
+                ]
+            },
+        )
+    )
+    assert [None, provider] == [each.provider for each in unit.workflows]
+    is_duplicate = "GW213" in {each.code for each in findings(unit)}
+    assert is_duplicate is (provider is None)

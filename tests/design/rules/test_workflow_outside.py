@@ -58,6 +58,7 @@ def test_outside_trigger(judged: TriggerDesign, message: str) -> None:
         unit(*INSIDE, lone("out", starts=[Unknown.of("Job")])),
         unit(*INSIDE, lone("out", Actions=[Unknown.of("Action")])),
         unit(*INSIDE, lone("out", condition="IsTest")),
+        unit(*INSIDE, attrs.evolve(lone("out"), provider="aws.west")),
         unit(
             *[attrs.evolve(each, condition="IsProd") for each in INSIDE],
             lone("out", condition="IsTest"),
@@ -68,7 +69,7 @@ def test_outside_trigger(judged: TriggerDesign, message: str) -> None:
         unit(trigger("start", Actions=[Unknown.of("Action")]), lone("out")),
         unit(*INSIDE),
     ],
-    ids=range(13),
+    ids=range(14),
 )
 def test_what_shares_nothing_for_certain(judged: DesignUnit) -> None:
     """Other jobs, jobs that nothing waits for, and other workflows are no finding."""
