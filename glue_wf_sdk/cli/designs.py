@@ -8,7 +8,7 @@ from pathlib import PurePath
 from glue_wf_sdk import design
 from glue_wf_sdk._core.text import abbreviated, listed, printable
 from glue_wf_sdk.cli.results import FAILED, CommandError, UsageError
-from glue_wf_sdk.design import Designs, WorkflowDesign
+from glue_wf_sdk.design import Designs, Severity, WorkflowDesign
 from glue_wf_sdk.errors import ServiceError
 
 _SUFFIXES = (".json", ".template", ".tf", ".yaml", ".yml")
@@ -31,7 +31,8 @@ def is_path(argument: str) -> bool:
 def read_designs(paths: Sequence[str]) -> Designs:
     """The designs in files and directories; an unreadable file is a UsageError."""
     designs = design.load_designs(paths)
-    if designs.unread:
+    is_broken = any(each.severity is Severity.ERROR for each in designs.unread)
+    if is_broken or (designs.unread and not designs.units):
         problems = [f"{each.place}: {each.message}" for each in designs.unread]
         raise UsageError(listed(problems, separator="; "))
     return designs

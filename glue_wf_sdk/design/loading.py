@@ -18,7 +18,7 @@ from glue_wf_sdk.design.finding import Finding, Place
 from glue_wf_sdk.design.model import Designs, DesignUnit
 from glue_wf_sdk.design.readers.located import Document, LocatedMap
 from glue_wf_sdk.design.readers.source import Source, Unreadable
-from glue_wf_sdk.design.rules.reading import unreadable
+from glue_wf_sdk.design.rules.reading import unread
 
 __all__ = ["load_designs"]
 
@@ -33,8 +33,8 @@ _CONFIGURATION = "blueprint.cfg"
 _SKIPPED = re.compile(r"\..*|node_modules|__pycache__|asset\..*")
 # Words without one of which a file has nothing of Glue's: those of templates, plans and ``.tf``
 # files, and of triggers in the API's form.
-_LANGUAGES = re.compile(r"AWS::Glue::|aws_glue_")
-_GLUE = re.compile(rf"{_LANGUAGES.pattern}|\b(?:JobName|CrawlerName|TriggerDetails)\b")
+_RESOURCE = re.compile(r"\bType[\"']?\s*:\s*[\"']?AWS::Glue::")
+_GLUE = re.compile(r"AWS::Glue::|aws_glue_|\b(?:JobName|CrawlerName|TriggerDetails)\b")
 
 
 def load_designs(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> Designs:
@@ -118,7 +118,7 @@ class _Loader:
         try:
             unit = _read_document(_parsed(source), source)
         except Unreadable as error:
-            if _LANGUAGES.search(source.text):
+            if _may_be_broken_design(source):
                 self._report(file, error)
         else:
             self.units += () if unit is None else (unit,)
@@ -161,7 +161,14 @@ class _Loader:
 
 
 def _finding(file: str, error: Unreadable) -> Finding:
-    return unreadable(Place(file, error.line, error.column), error.problem)
+    place = Place(file, error.line, error.column)
+    return unread(place, error.problem, is_for_another_tool=isinstance(error, _ForAnotherTool))
+
+
+def _may_be_broken_design(source: Source) -> bool:
+    """Whether a file that cannot be read has more of Glue's than some mention of it."""
+    is_json = source.file.endswith(".json")
+    return _RESOURCE.search(source.text) is not None or (is_json and "aws_glue_" in source.text)
 
 
 def _files_below(directory: Path) -> Iterator[Path]:
@@ -216,8 +223,22 @@ def _problem_of(root: object) -> str:
     )
 
 
+class _ForAnotherTool(Unreadable):
+    """A file out of which another tool makes a design."""
+
+
 def _parsed(source: Source) -> Document:
     """The document in a text; raises Unreadable."""
+    try:
+        return _document_of(source)
+    except Unreadable as error:
+        if not source.is_for_another_tool:
+            raise
+        problem, line, column = error.problem, error.line, error.column
+    raise _ForAnotherTool(problem, line, column)
+
+
+def _document_of(source: Source) -> Document:
     suffix = Path(source.file).suffix
     if suffix == ".json" or (
         suffix not in (".yaml", ".yml") and source.text.lstrip().startswith(("{", "["))

@@ -9,7 +9,7 @@ import attrs
 
 from glue_wf_sdk._core.frozendict import FrozenDict
 from glue_wf_sdk._core.schema import is_list, is_map
-from glue_wf_sdk._core.text import abbreviated, listed, printable
+from glue_wf_sdk._core.text import abbreviated, listed
 from glue_wf_sdk.design.blueprint_configuration import BlueprintFault
 from glue_wf_sdk.design.drawing import drawn
 from glue_wf_sdk.design.finding import Finding, Place
@@ -336,10 +336,10 @@ class Designs:
         """
         found = [each for each in self.workflows if name in (str(each.name), each.label)]
         if len(found) != 1:
-            known = listed(sorted(printable(str(each.name)) for each in self.workflows))
-            raise LookupError(
-                f"{len(found)} workflows are named {abbreviated(name)}; there are {known or 'none'}"
-            )
+            names = sorted(str(each.name) for each in self.workflows)
+            count = f"{len(found)} workflows are" if found else "no workflow is"
+            known = listed(names, abbreviated) or "none"
+            raise LookupError(f"{count} named {abbreviated(name)}; there are {known}")
         return found[0]
 
     def __iter__(self) -> Iterator[WorkflowDesign]:

@@ -57,7 +57,16 @@ class TestEachCommand:
         done = glue_wf(verb, tmp_path, "--workflow", "two")
         assert (0, True, False) == (done.returncode, "job-two" in done.stdout, "one" in done.stdout)
         code, _, line = error_line(glue_wf(verb, tmp_path, "--workflow", "three"))
-        assert (2, True) == (code, "0 workflows are named 'three'" in line)
+        assert (2, True) == (code, "no workflow is named 'three'" in line)
+
+    def test_templates_of_other_tools(self, glue_wf: GlueWf, tmp_path: Path, verb: str) -> None:
+        """They are passed over, unless there is nothing else."""
+        template = "Resources:\n  {{ name }} {{ x }}:\n    Type: AWS::Glue::Trigger\n"
+        (tmp_path / "etl.yaml").write_text(template, encoding="utf-8")
+        code, _, line = error_line(glue_wf(verb, tmp_path))
+        assert (2, True) == (code, "is a template of another tool" in line)
+        (tmp_path / "start.json").write_text(json.dumps(trigger("start", "etl")), encoding="utf-8")
+        assert 0 == glue_wf(verb, tmp_path).returncode
 
     def test_no_workflow(self, glue_wf: GlueWf, saved: Saved, verb: str) -> None:
         """A design without a workflow is wrong usage."""

@@ -105,6 +105,9 @@ def test_a_directory_is_searched(tmp_path: Path) -> None:
             "b/broken.yaml": "a: [",
             "b/broken-jobs.yaml": "JobName: [",
             "b/notes.txt": TEMPLATE,
+            # Manifests of Kubernetes and charts of Helm may name what they are about.
+            "b/manifests.yaml": "env: {TYPE: AWS::Glue::Trigger}\n---\nkind: Job\n---\n",
+            "b/values.yaml": "{{- if .x }}\nx: aws_glue_trigger\n{{- end }}\n",
             "b/latin.yaml": b"AWS::Glue::Trigger \xe9",
             "b/layout.py": "Workflow()",
             "a/stack.template": TEMPLATE,
@@ -175,6 +178,28 @@ def test_a_value_with_too_many_others_around_it_is_reported(
         "a.yaml: GW901 error: is nested too deeply",
         "tf: GW901 error: is nested too deeply",
     ] == unread(designs, tmp_path)
+
+
+@pytest.mark.parametrize("path", ["etl.yaml", "."])
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("{% if prod %}\n" + TEMPLATE + "{% endif %}\n", "info"),
+        (TEMPLATE + "x: {{ name }} {{ other }}\n", "info"),
+        (TEMPLATE + "x: [<%= name %>\n", "info"),
+        (TEMPLATE + "x: ['{{resolve:ssm:/x}}'\n", "error"),
+        (TEMPLATE + "x: [{{\n", "error"),
+    ],
+    ids=range(5),
+)
+def test_a_template_of_another_tool(tmp_path: Path, text: str, severity: str, path: str) -> None:
+    """What is to become a design is not broken; a dynamic reference is no placeholder."""
+    write(tmp_path, {"etl.yaml": text})
+    (found,) = load_designs(tmp_path / path).unread
+
+    assert ("GW901", severity) == (found.code, found.severity)
+    assert ("is a template of another tool" in found.message) is (severity == "info")
+    assert found.place.line is not None
 
 
 NO_DESIGN = (

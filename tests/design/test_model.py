@@ -115,9 +115,9 @@ def test_workflows_are_found_by_name() -> None:
 @pytest.mark.parametrize(
     ("names", "problem"),
     [
-        ([], "0 workflows are named 'c'; there are none"),
-        (["a", "b"], "0 workflows are named 'c'; there are a, b"),
-        (["c", "c"], "2 workflows are named 'c'; there are c, c"),
+        ([], "no workflow is named 'c'; there are none"),
+        (["a", "b"], "no workflow is named 'c'; there are 'a', 'b'"),
+        (["c", "c"], "2 workflows are named 'c'; there are 'c', 'c'"),
     ],
 )
 def test_a_workflow_that_is_not_found(names: list[str], problem: str) -> None:

@@ -12,6 +12,8 @@ MAX_BYTES = 64 * 2**20
 
 _IGNORE = re.compile(r"(?:#|//)\s*glue-wf:\s*ignore\[([^\]]*)\]")
 _COMMENT = re.compile(r"\s*(?:#|//)")
+# As Jinja, Helm and ERB have them; {{resolve:...}} is CloudFormation's own.
+_PLACEHOLDER = re.compile(r"\{\{(?!resolve:).{1,200}?\}\}|\{%.{1,200}?%\}|<%.{1,200}?%>", re.DOTALL)
 _LINE_END = re.compile(r"\r\n|\r|\n")  # str.splitlines knows more, but parsers and editors do not.
 
 
@@ -47,6 +49,11 @@ class Source:
     def read(cls, file: str) -> "Source":
         """Reads a file; raises Unreadable."""
         return cls(file, decoded(read_bytes(Path(file))))
+
+    @property
+    def is_for_another_tool(self) -> bool:
+        """Whether it has placeholders, so that another tool makes the design out of it."""
+        return _PLACEHOLDER.search(self.text) is not None
 
     def ignored(self) -> Mapping[tuple[str, int], frozenset[str]]:
         """The codes that comments turn off, by file and line.

@@ -6,7 +6,7 @@ from typing import Any
 
 from glue_wf_sdk._core.schema import is_list
 from glue_wf_sdk.design.assembly import assembled
-from glue_wf_sdk.design.finding import Finding, Place, Severity
+from glue_wf_sdk.design.finding import Finding, Place
 from glue_wf_sdk.design.model import (
     CrawlerDesign,
     DesignUnit,
@@ -43,12 +43,11 @@ from glue_wf_sdk.design.readers.terraform_syntax import (
     word_of,
 )
 from glue_wf_sdk.design.readers.terraform_values import is_map, spelled
-from glue_wf_sdk.design.rules.reading import defined_twice, not_a_name, unreadable
+from glue_wf_sdk.design.rules.reading import defined_twice, not_a_name, unread
 from glue_wf_sdk.design.unknown import Text, Unknown
 
 _NAMES = ("workflow_name", "job_name", "crawler_name")
 _WHOLE_RESOURCE = re.compile(rf"(?:{'|'.join(KINDS)})\.[\w-]+(?:\[[^\]]*\])?")
-_PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>", re.DOTALL)
 _MAX_BLOCKS = 1000
 
 
@@ -95,18 +94,7 @@ def read_terraform(directory_label: str, sources: Sequence[Source]) -> DesignUni
 
 def _unread(source: Source, error: Unreadable) -> Finding:
     place = Place(source.file, error.line, error.column)
-    if _PLACEHOLDER.search(source.text):
-        # It is not for Terraform's eyes.
-        problem = "is not read: it is a template of another tool, out of which HCL is to be made"
-        found = unreadable(place, problem)
-        return Finding(
-            code=found.code,
-            name=found.name,
-            severity=Severity.INFO,
-            message=found.message,
-            place=place,
-        )
-    return unreadable(place, error.problem)
+    return unread(place, error.problem, is_for_another_tool=source.is_for_another_tool)
 
 
 def _place(file: str, mark: Mark) -> Place:

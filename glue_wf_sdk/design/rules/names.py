@@ -184,7 +184,7 @@ def no_such_resource(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
         yield Problem(
             first.trigger.place_of(first.link.path),
             f"the design does not define {listed(list(absent), described)}; make sure that"
-            " they exist",
+            f" {'it exists' if len(absent) == 1 else 'they exist'}",
             severity=INFO,
             about=first.trigger,
         )

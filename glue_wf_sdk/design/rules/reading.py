@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Concatenate, ParamSpec
 
+import attrs
+
 from glue_wf_sdk._core.text import abbreviated
 from glue_wf_sdk.design.finding import Finding, Place, Severity
 from glue_wf_sdk.design.rules.rule import Problem, Rule, documentation_of
@@ -70,9 +72,18 @@ def unreadable(problem: str) -> str:
     """A file cannot be read as a design.
 
     It is neither a CloudFormation template, a Terraform plan or configuration, a blueprint nor an
-    answer of the Glue API, or it is broken. The message says where.
+    answer of the Glue API, or it is broken. The message says where. A template of another tool,
+    such as Jinja, is only an info: that tool makes the design out of it.
     """
     return problem
+
+
+def unread(place: Place, problem: str, *, is_for_another_tool: bool) -> Finding:
+    """That a file cannot be read: only an info if another tool makes the design out of it."""
+    if not is_for_another_tool:
+        return unreadable(place, problem)
+    problem = "is not read: it is a template of another tool, which makes a design out of it"
+    return attrs.evolve(unreadable(place, problem), severity=Severity.INFO)
 
 
 @_while_reading(

@@ -156,6 +156,9 @@ def test_names_that_are_not_defined_are_listed_once() -> None:
     message = "the design does not define job 'copy', crawler 'crawl-a'; make sure that they exist"
     assert ("info", message) == (found.severity, found.message)
 
+    (found,) = found_in("GW211", START, following(starts=["copy"]), jobs=JOBS[:1])
+    assert found.message == "the design does not define job 'copy'; make sure that it exists"
+
 
 @pytest.mark.parametrize(
     "options",
