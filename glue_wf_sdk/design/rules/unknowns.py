@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from glue_wf_sdk._core.schema import is_list, is_map
 from glue_wf_sdk._core.text import abbreviated
 from glue_wf_sdk.design.finding import Place, Severity
-from glue_wf_sdk.design.model import CrawlerDesign, DesignUnit, JobDesign, Resource
+from glue_wf_sdk.design.model import CrawlerDesign, DesignUnit, JobDesign, Language, Resource
 from glue_wf_sdk.design.rules.rule import Problem, over_units
 from glue_wf_sdk.design.unknown import Expression, Unknown
 
@@ -28,6 +28,8 @@ def not_known_offline(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
     Give the parameter or variable a default, or check `terraform show -json` of a plan, which knows
     the values.
     """
+    if unit.language is Language.ANSWER:
+        return  # It is deployed: what the answer leaves out, no deployment tells.
     first: dict[str, tuple[Place, Resource]] = {}
     for resource in (*unit.workflows, *unit.all_triggers, *unit.jobs, *unit.crawlers):
         for expression, place in _unknown_in(resource):

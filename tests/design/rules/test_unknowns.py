@@ -4,7 +4,7 @@ import attrs
 import pytest
 
 from glue_wf_sdk.design import Finding, Place, Unknown
-from glue_wf_sdk.design.model import DesignUnit
+from glue_wf_sdk.design.model import DesignUnit, Language
 from support.designs import FILE, crawler, findings, job, trigger, unit, workflow
 
 ENV = Unknown.of("Env")
@@ -64,3 +64,10 @@ def test_the_schedule_of_a_crawler_is_reported() -> None:
 def test_what_is_known_is_not_reported() -> None:
     """A design without parameters has nothing to report."""
     assert [] == messages(unit(trigger("start"), trigger("next", after=["load"], starts=["copy"])))
+
+
+def test_an_answer_of_the_service_is_deployed() -> None:
+    """What a workflow's graph leaves out of a job, no deployment tells."""
+    jobs = [job("load", ExecutionProperty=Unknown.of("load.ExecutionProperty"))]
+    judged = unit(trigger("start", State="CREATED"), jobs=jobs, language=Language.ANSWER)
+    assert [] == messages(judged)
