@@ -3,6 +3,7 @@
 Source: OASIS: Static Analysis Results Interchange Format (SARIF) Version 2.1.0.
 """
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -66,4 +67,6 @@ def _physical(place: Place) -> dict[str, Any]:
 def _uri(file: str) -> str:
     """The URI of a file: relative, if it is below the current directory."""
     path, root = Path(file).absolute(), Path.cwd()
-    return quote(path.relative_to(root).as_posix()) if path.is_relative_to(root) else path.as_uri()
+    if not path.is_relative_to(root):
+        return path.as_uri()
+    return quote(os.fsencode(path.relative_to(root).as_posix()))  # It need not be UTF-8.

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -171,6 +172,8 @@ def test_regions(place: Place, region: dict[str, int]) -> None:
         ("a.yaml", "a.yaml"),
         ("./infra/a b.yaml", "infra/a%20b.yaml"),
         ("é#?.tf", "%C3%A9%23%3F.tf"),
+        (os.fsdecode(b"\xff.yaml"), "%FF.yaml"),
+        (os.fsdecode(b"/elsewhere/\xff.yaml"), "file:///elsewhere/%FF.yaml"),
         ("/elsewhere/a b.yaml", "file:///elsewhere/a%20b.yaml"),
     ],
 )
