@@ -98,7 +98,7 @@ def _is_given(item: Mapping[str, Any], field: str) -> bool:
 
 
 def _text(value: Any) -> Any:
-    return filled_text(value) if isinstance(value, Unknown) else value
+    return filled_text(value) if isinstance(value, Unknown) else _filled("", value)
 
 
 def _item(field: str, value: Any) -> Any:

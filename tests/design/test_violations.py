@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from glue_wf_sdk._core.frozendict import FrozenDict
 from glue_wf_sdk._core.schema import StructureShape, fields_of, shape_of
 from glue_wf_sdk._core.wire import violations_in
 from glue_wf_sdk.design import Unknown
@@ -94,6 +95,16 @@ def test_a_misspelt_field_is_read_as_the_one_that_is_meant(
     """Its value is not missing, and its own faults are found."""
     found = [each for each in broken(definition) if each[0] != '["x y z q"]']
     assert expected == found
+
+
+@pytest.mark.parametrize(("value", "name"), [((1,), "list"), (FrozenDict({"a": 1}), "dict")])
+def test_types_are_named_as_in_json(value: object, name: str) -> None:
+    """That the values of designs are immutable is nobody's concern."""
+    (tag,) = violations_of_trigger({**VALID, "Tags": {"team": value}})
+    (description,) = violations_of_trigger({**VALID, "Description": value})
+
+    message = f"must be a string, is of type {name}"
+    assert (message, message) == (tag.message, description.message)
 
 
 def test_items_are_counted_as_they_are_written() -> None:
