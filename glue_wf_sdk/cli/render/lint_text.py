@@ -38,7 +38,7 @@ def lint_text(designs: Designs, shown: Sequence[Finding], hidden: Sequence[Findi
         lines.add()
     if shown:
         summary, style = f"Found {_counted(shown)}", _STYLES[_worst(shown)]
-    elif designs.units or designs.unread:
+    elif designs.units:
         summary, style = f"No problems in {counted(len(designs.units), 'design')}", "bold green"
     else:
         summary, style = "Found no design to check", "bold yellow"

@@ -86,6 +86,15 @@ def test_nothing_found(glue_wf: GlueWf, found: Found) -> None:
     assert (0, "Found no design to check\n") == (done.returncode, done.stdout)
 
 
+def test_nothing_but_templates_of_other_tools(glue_wf: GlueWf, tmp_path: Path) -> None:
+    """What is not read is not called clean."""
+    text = "{{ etl }} {{ x }}:\n  Type: AWS::Glue::Job\n"
+    (tmp_path / "etl.yaml").write_text(text, encoding="utf-8")
+    done = glue_wf("lint", tmp_path)
+    summary = "Found no design to check; 1 info hidden, show it with --severity info\n"
+    assert (0, summary) == (done.returncode, done.stdout)
+
+
 def test_current_directory(glue_wf: GlueWf, found: Found, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a PATH, the current directory is searched."""
     asked: list[Sequence[str]] = []
