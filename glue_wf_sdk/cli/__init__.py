@@ -18,7 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         The exit code: 0 for success, 1 for a run that failed or an input with problems, 2 for
-        wrong usage, 3 for an error of the service or the network.
+        wrong usage, 3 for an error of the service or the network, 4 for a run that did not end
+        in time, 130 after Ctrl-C, 141 if nobody reads the output any more.
     """
     if arguments is None:
         arguments = sys.argv[1:]

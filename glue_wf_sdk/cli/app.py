@@ -18,7 +18,12 @@ from glue_wf_sdk.cli.results import (
     CommandError,
     CommandResult,
 )
-from glue_wf_sdk.errors import GlueWorkflowError, UnknownOperationError, ValidationError
+from glue_wf_sdk.errors import (
+    GlueWorkflowError,
+    TransportError,
+    UnknownOperationError,
+    ValidationError,
+)
 
 # In the order of the help.
 _COMMANDS = (
@@ -28,6 +33,7 @@ _COMMANDS = (
     "stop",
     "workflows",
     "runs",
+    "logs",
     "history",
     "compare",
     "show",
@@ -76,7 +82,7 @@ def execute(program: typer.Typer, arguments: Sequence[str]) -> int:
     except (UnknownOperationError, ValidationError) as error:
         code, problem = USAGE, str(error)
     except GlueWorkflowError as error:
-        code, problem = SERVICE, "; ".join([str(error), *getattr(error, "__notes__", ())])
+        code, problem = SERVICE, _explained(error)
     except _ClickError as error:
         message: Any = error
         code, problem = USAGE, f"{message.format_message().rstrip('.')} (see glue-wf --help)"
@@ -89,6 +95,16 @@ def execute(program: typer.Typer, arguments: Sequence[str]) -> int:
     if problem is not None:
         sys.stderr.write(f"glue-wf: {one_line(problem)}\n")
     return code
+
+
+def _explained(error: GlueWorkflowError) -> str:
+    """An error with its notes; if the configuration is at fault, with what to do."""
+    hint = ""
+    if isinstance(error, TransportError):
+        from glue_wf_sdk.cli.connection import configuration_hint
+
+        hint = configuration_hint(error)
+    return "; ".join([f"{error}{hint}", *getattr(error, "__notes__", ())])
 
 
 def _show_version(is_asked: bool) -> None:  # noqa: FBT001 - typer's callback
@@ -111,7 +127,8 @@ Examples:
     glue-wf resume --dry-run --from -
 
 Exit codes: 0 success, 1 the run failed or the input has problems,
-2 wrong usage, 3 service or network."""
+2 wrong usage, 3 service or network, 4 --timeout is over,
+130 Ctrl-C, 141 nobody reads the output any more."""
 
 
 def _glue_wf(

@@ -1,11 +1,19 @@
 """The service that a command calls."""
 
+import os
+from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 import attrs
 
 from glue_wf_sdk._core.text import shell_quoted
 from glue_wf_sdk.client import Boto3Transport, Clock, GlueWorkflowClient
+from glue_wf_sdk.client.boto3_settings import boto3_settings
+from glue_wf_sdk.client.logs import new_logs_client
+from glue_wf_sdk.errors import TransportError
+
+_LOCAL_SERVICE = "for a local service, use --endpoint-url or AWS_ENDPOINT_URL"
 
 
 @attrs.frozen
@@ -15,14 +23,20 @@ class Connection:
     profile: str | None = None
     region: str | None = None
     endpoint_url: str | None = None
+    call_timeout: float | None = None
+    """After how many seconds a call fails; None for boto3's own timeouts and retries."""
+
+    @cached_property
+    def _settings(self) -> Mapping[str, Any]:
+        return boto3_settings(self.profile, self.region, self.endpoint_url, self.call_timeout)
 
     @cached_property
     def _transport(self) -> Boto3Transport:
-        return Boto3Transport(
-            profile_name=self.profile,
-            region_name=self.region,
-            endpoint_url=self.endpoint_url,
-        )
+        return Boto3Transport(profile_name=self.profile, **self._settings)
+
+    def logs(self) -> Any:
+        """A boto3 client for CloudWatch Logs."""
+        return new_logs_client(self.profile, self._settings)
 
     def client(self, clock: Clock | None = None) -> GlueWorkflowClient:
         """A client for the service. All clients share one connection."""
@@ -43,3 +57,14 @@ class Connection:
         if any(each.startswith("-") for each in arguments):
             words.append("--")
         return " ".join(["glue-wf", verb, *map(shell_quoted, [*words, *arguments])])
+
+
+def configuration_hint(error: TransportError) -> str:
+    """What to do if the region or the credentials are missing, after the error's message."""
+    cause = type(error.__cause__).__name__  # boto3 belongs to the client.
+    if cause == "NoRegionError":
+        unread = " (this botocore does not read AWS_REGION)" if os.environ.get("AWS_REGION") else ""
+        return f" Use --region or --profile, or set AWS_DEFAULT_REGION{unread}; {_LOCAL_SERVICE}."
+    if cause == "NoCredentialsError":
+        return f". Use --profile, or set AWS_PROFILE or AWS_ACCESS_KEY_ID; {_LOCAL_SERVICE}."
+    return ""

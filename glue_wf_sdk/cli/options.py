@@ -6,20 +6,33 @@ from typing import Annotated, TypeAlias
 import typer
 
 from glue_wf_sdk._core.text import abbreviated
+from glue_wf_sdk.cli.completion import complete_workflow_name
 from glue_wf_sdk.cli.results import UsageError
 
-EXIT_CODES = "Exit codes: 0 success, 2 wrong usage, 3 service or network."
-RUN_EXIT_CODES = "Exit codes: 0 success, 1 the run failed, 2 wrong usage, 3 service or network."
+EXIT_CODES = "Exit codes: 0 success, 2 wrong usage, 3 service or network, 130 Ctrl-C."
+RUN_EXIT_CODES = """Exit codes: 0 success, 1 the run failed, 2 wrong usage, 3 service or network,
+130 Ctrl-C."""
+WAIT_EXIT_CODES = """Exit codes: 0 success, 1 the run failed, 2 wrong usage, 3 service or network,
+4 --timeout is over, 130 Ctrl-C."""
 
-Name: TypeAlias = Annotated[str, typer.Argument(metavar="NAME", help="The workflow's name.")]
+Name: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME", help="The workflow's name.", autocompletion=complete_workflow_name
+    ),
+]
 NameOrFile: TypeAlias = Annotated[
-    str | None, typer.Argument(metavar="NAME", help="The workflow's name.")
+    str | None,
+    typer.Argument(
+        metavar="NAME", help="The workflow's name.", autocompletion=complete_workflow_name
+    ),
 ]
 NameOrDesign: TypeAlias = Annotated[
     str | None,
     typer.Argument(
         metavar="NAME|PATH",
         help="The workflow's name; or a template, plan, directory or answer, with a / or a suffix.",
+        autocompletion=complete_workflow_name,
     ),
 ]
 Workflow: TypeAlias = Annotated[
@@ -46,6 +59,18 @@ Output: TypeAlias = Annotated[
     str | None, typer.Option("-o", "--output", metavar="FILE|-", help="Write to; - is stdout.")
 ]
 Wait: TypeAlias = Annotated[bool, typer.Option("--wait", help="Wait until the run ends.")]
+Timeout: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        max=31_536_000,
+        metavar="SECONDS",
+        help="How long to wait for the end; then the exit code is 4, and the run goes on.",
+    ),
+]
+StopOnTimeout: TypeAlias = Annotated[
+    bool, typer.Option("--stop-on-timeout", help="Stop the run when --timeout is over.")
+]
 AsJSON: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Profile: TypeAlias = Annotated[
     str | None, typer.Option(metavar="NAME", help="The profile of the AWS configuration.")

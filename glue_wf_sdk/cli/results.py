@@ -11,6 +11,7 @@ OK = 0
 FAILED = 1  # A run, or a check of the input.
 USAGE = 2
 SERVICE = 3  # Or the network.
+TIMED_OUT = 4  # The run goes on.
 INTERRUPTED = 130  # As a shell has it: 128 and the number of the signal.
 BROKEN_PIPE = 141
 

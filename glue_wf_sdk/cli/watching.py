@@ -1,8 +1,10 @@
 """Waiting for the end of a run, and showing its progress meanwhile."""
 
-import sys
+import math
 from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
+
+import attrs
 
 from glue_wf_sdk._core.wire import to_wire
 from glue_wf_sdk.cli import clock
@@ -20,17 +22,23 @@ from glue_wf_sdk.cli.render.run import end_text
 from glue_wf_sdk.cli.results import (
     INTERRUPTED,
     SERVICE,
+    TIMED_OUT,
     CommandError,
     CommandResult,
+    UsageError,
     run_exit_code,
 )
 from glue_wf_sdk.client import Poll
+from glue_wf_sdk.client.runs import check_resumed
 from glue_wf_sdk.errors import (
     EntityNotFoundException,
     ResponseError,
     ServiceError,
     TransportError,
+    WorkflowRunTimeoutError,
 )
+from glue_wf_sdk.operations import ResumeWorkflowRunResponse
+from glue_wf_sdk.resume import ResumePlan
 from glue_wf_sdk.structures import WorkflowRun
 
 _POLL = Poll(initial_delay=2.0, max_delay=15.0, max_failures=20)
@@ -63,16 +71,56 @@ class RedrawingClock:
             self._time.sleep(min(left, self._tick))
 
 
-def watch_run(connection: Connection, name: str, run_id: str, *, as_json: bool) -> CommandResult:
-    """Waits until a run has ended; a terminal shows its progress."""
+@attrs.frozen
+class Waiting:
+    """How long commands wait for the end of runs, and what happens then."""
+
+    timeout: int | None = None
+    stops: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if self.stops and self.timeout is None:
+            raise UsageError("--stop-on-timeout requires --timeout")
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no time is left."""
+        return self.timeout is not None and self.timeout <= 0
+
+    def after(self, seconds: float) -> "Waiting":
+        """What is left after some seconds."""
+        return (
+            self if self.timeout is None else Waiting(math.ceil(self.timeout - seconds), self.stops)
+        )
+
+
+def watch_run(
+    connection: Connection, name: str, run_id: str, *, waiting: Waiting, as_json: bool
+) -> CommandResult:
+    """Waits until a run has ended, and shows its progress."""
+    run = follow_run(connection, name, run_id, waiting=waiting, as_json=as_json)
+    return ended_result(run, connection, as_json=as_json)
+
+
+def ended_result(run: WorkflowRun, connection: Connection, *, as_json: bool) -> CommandResult:
+    """The result of a command that has waited for a run."""
+    text = json_text({"Run": to_wire(run)}) if as_json else end_text(run, connection)
+    return CommandResult(text, run_exit_code(run))
+
+
+def follow_run(
+    connection: Connection, name: str, run_id: str, *, waiting: Waiting, as_json: bool
+) -> WorkflowRun:
+    """Waits until a run has ended, shows its progress, and returns it."""
     command = connection.command("watch", name, run_id)
     still_running = f"the run is still running; to watch it: {command}"
     try:
         with _progress(is_silent=as_json) as show:
             redrawing = RedrawingClock(clock.current, show, _TICK)
-            run = connection.client(redrawing).wait_for_workflow_run(
+            return connection.client(redrawing).wait_for_workflow_run(
                 name,
                 run_id,
+                timeout=waiting.timeout,
                 include_graph=True,
                 on_progress=redrawing.update,
                 poll=_POLL,
@@ -80,16 +128,36 @@ def watch_run(connection: Connection, name: str, run_id: str, *, as_json: bool) 
             )
     except KeyboardInterrupt:
         raise CommandError(f"interrupted; {still_running}", INTERRUPTED) from None
+    except WorkflowRunTimeoutError as error:
+        if waiting.stops:
+            raise _stop(connection, error, command) from error
+        raise CommandError(f"{error}; {still_running}", TIMED_OUT) from error
     except EntityNotFoundException:
         raise
     except (ServiceError, TransportError, ResponseError) as error:
         raise CommandError(f"{error}; {still_running}", SERVICE) from error
-    text = json_text({"Run": to_wire(run)}) if as_json else end_text(run, connection)
-    return CommandResult(text, run_exit_code(run))
+
+
+def _stop(connection: Connection, error: WorkflowRunTimeoutError, command: str) -> CommandError:
+    """Stops a run whose time is over; returns the error that says so."""
+    try:
+        connection.client().stop_workflow_run(error.name, error.run_id)
+    except (ServiceError, TransportError, ResponseError) as refused:
+        problem = f"{error}; stopping it failed: {refused}; to watch it: {command}"
+        return CommandError(problem, SERVICE)
+    return CommandError(f"{error}; it is being stopped; to watch it: {command}", TIMED_OUT)
+
+
+def resume_run(connection: Connection, plan: ResumePlan) -> ResumeWorkflowRunResponse:
+    """Resumes a run as planned."""
+    with starting_a_run(connection, plan.run.name):
+        response = connection.client().call(plan.request())
+    check_resumed(plan, response)
+    return response
 
 
 def _progress(*, is_silent: bool) -> AbstractContextManager[Show]:
-    if is_silent or not sys.stdout.isatty():
+    if is_silent:
         return no_progress()
     return live_progress() if can_redraw() else lines_of_progress()
 

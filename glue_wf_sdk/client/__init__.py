@@ -2,6 +2,7 @@
 
 from glue_wf_sdk.client.client import GlueWorkflowClient
 from glue_wf_sdk.client.inside_job import CurrentRun, current_run
+from glue_wf_sdk.client.logs import LogLine, LogTail, read_logs
 from glue_wf_sdk.client.overview import WorkflowOverview
 from glue_wf_sdk.client.pagination import Pages
 from glue_wf_sdk.client.polling import Clock, Poll
@@ -12,9 +13,12 @@ __all__ = [
     "Clock",
     "CurrentRun",
     "GlueWorkflowClient",
+    "LogLine",
+    "LogTail",
     "Pages",
     "Poll",
     "Transport",
     "WorkflowOverview",
     "current_run",
+    "read_logs",
 ]

@@ -1,5 +1,6 @@
 """The client's methods on runs that take several calls: run, resume, look back."""
 
+import math
 from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import islice
@@ -10,7 +11,14 @@ from glue_wf_sdk.client.polling import DEFAULT_POLL, Poll, check_wait, poll_unti
 from glue_wf_sdk.client.waiting import WaitingMethods
 from glue_wf_sdk.errors import (
     EntityNotFoundException,
+    GraphError,
+    ResponseError,
+    ResumeError,
     ResumeMismatchError,
+    ServiceError,
+    TransportError,
+    ValidationError,
+    WorkflowRunFailed,
     WorkflowRunTimeoutError,
 )
 from glue_wf_sdk.operations import GetWorkflowRunsRequest, ResumeWorkflowRunResponse
@@ -31,42 +39,72 @@ class RunningMethods(WaitingMethods):
         poll: Poll = DEFAULT_POLL,
         on_progress: Callable[[WorkflowRun], object] | None = None,
         raise_on_failure: bool = True,
+        resume: int = 0,
     ) -> WorkflowRun:
         """Starts a run of a workflow and waits for its end.
 
         If the answer to the start is lost, the start is not repeated: the run may be running.
+
+        With `resume`, what failed is resumed, as by `resume_failed`, until a run succeeds, until it
+        cannot be resumed, or until it has been resumed so many times. Returned or raised is then
+        the last of these runs; `resume_chain` has those before it.
 
         Args:
             name: The workflow's name.
             run_properties: The run's properties, which override the workflow's defaults. Their
                 values are hidden in messages.
             wait: Whether to wait for the end of the run.
-            timeout: See `wait_for_workflow_run`; this applies to the arguments below too.
+            timeout: The timeout, in seconds, of the run and all its resumes together; None to wait
+                forever. Once it is over, nothing is resumed.
             poll: How often to poll.
-            on_progress: Called with the run whenever it has changed.
-            raise_on_failure: Whether to raise `WorkflowRunFailed` if the run did not succeed.
+            on_progress: Called with the run, and with each run that resumes it, whenever it has
+                changed.
+            raise_on_failure: Whether to raise `WorkflowRunFailed` if the last run did not succeed.
+            resume: How many times to resume what failed.
 
         Returns:
-            The run, with its graph. Without waiting, the run as it started.
+            The last run, with its graph. Without waiting, the run as it started.
 
         Raises:
             ConcurrentRunsExceededException: The workflow has as many runs as allowed.
-            WorkflowRunFailed: The run did not succeed.
-            WorkflowRunTimeoutError: The run did not end in time.
+            ResumeMismatchError: Glue resumed from other nodes than planned.
+            ValueError: `resume` is negative, or not 0 without waiting.
+            WorkflowRunFailed: The last run did not succeed.
+            WorkflowRunTimeoutError: The last run did not end in time.
 
-        Source: AWS Glue API: StartWorkflowRun, GetWorkflowRun.
+        Source: AWS Glue API: StartWorkflowRun, GetWorkflowRun, ResumeWorkflowRun.
         """
         # An error after the start would lose the run's id.
         check_wait(timeout=timeout, poll=poll, on_progress=on_progress)
-        return self._follow(
+        if resume < 0 or (resume and not wait):
+            raise ValueError(f"resume must be at least 0, and 0 without waiting, is {resume}")
+        resumes = range(resume)
+        budget = math.inf if timeout is None else timeout
+        begin = self._clock.monotonic()
+        follow = partial(
+            self._follow,
             name,
-            self.start_workflow_run(name, run_properties=run_properties).run_id,
             wait=wait,
-            timeout=timeout,
             poll=poll,
             on_progress=on_progress,
-            raise_on_failure=raise_on_failure,
+            raise_on_failure=False,
         )
+        run_id = self.start_workflow_run(name, run_properties=run_properties).run_id
+        run = follow(run_id, timeout=timeout)
+        for _ in resumes:
+            left = budget - (self._clock.monotonic() - begin)
+            plan = plan_of_failure(run)
+            if plan is None or left <= 0:
+                break
+            try:
+                run = follow(self._resume(plan), timeout=left)
+            except WorkflowRunTimeoutError as error:
+                raise WorkflowRunTimeoutError(
+                    name, error.run_id, budget, error.last
+                ) from error.__cause__
+        if wait and raise_on_failure and run.succeeded is False:
+            raise WorkflowRunFailed(run)
+        return run
 
     def resume_failed(  # noqa: PLR0913 - all but two are keywords with defaults
         self,
@@ -106,17 +144,26 @@ class RunningMethods(WaitingMethods):
         """
         check_wait(timeout=timeout, poll=poll, on_progress=on_progress)
         plan = plan_resume(self._run(name, run_id, include_graph=True))
-        response = self.call(plan.request())
-        check_resumed(plan, response)
         return self._follow(
             name,
-            response.run_id,
+            self._resume(plan),
             wait=wait,
             timeout=timeout,
             poll=poll,
             on_progress=on_progress,
             raise_on_failure=raise_on_failure,
         )
+
+    def _resume(self, plan: ResumePlan) -> str:
+        """Resumes a run as planned, and returns the id of the new run."""
+        try:
+            response = self.call(plan.request())
+        except (ServiceError, TransportError, ResponseError) as error:
+            run = described_run(plan.run.workflow_run_id, "workflow", plan.run.name)
+            error.add_note(f"while resuming {run}")
+            raise
+        check_resumed(plan, response)
+        return response.run_id
 
     def _follow(  # noqa: PLR0913 - what the two methods above have in common
         self,
@@ -228,6 +275,16 @@ class RunningMethods(WaitingMethods):
 
 def _is_started(_: WorkflowRun) -> bool:
     return True  # It has an id, so the first look will do.
+
+
+def plan_of_failure(run: WorkflowRun) -> ResumePlan | None:
+    """The plan to resume a run from what failed; None if nothing did, or it cannot be resumed."""
+    try:
+        plan = plan_resume(run)
+        plan.request()
+    except (GraphError, ResumeError, ValidationError):
+        return None
+    return plan
 
 
 def check_resumed(plan: ResumePlan, response: ResumeWorkflowRunResponse) -> None:

@@ -111,7 +111,9 @@ class Boto3Transport:
             client = self._client_for(operation)
             parsed = getattr(client, OPERATIONS[operation].method)(**payload)
         except ClientError as error:
-            raise _translated(error, call) from error
+            raise translated_error(
+                error, operation, follows_lost_answer=call.follows_lost_answer
+            ) from error
         except ParamValidationError:
             pass  # Its text shows values, which may be secrets.
         except KeyError:
@@ -204,16 +206,19 @@ def _unknown_to_botocore(
     ]
 
 
-def _translated(error: Any, call: Call) -> ServiceError:
+def translated_error(
+    error: Any, operation: str, *, follows_lost_answer: bool = False
+) -> ServiceError:
+    """A botocore ``ClientError`` as an error of this package."""
     details = error.response.get("Error", {})
     metadata = error.response.get("ResponseMetadata", {})
     return service_error(
         _text(details.get("Code")) or "Unknown",
         _text(details.get("Message")),
-        operation=call.operation,
+        operation=operation,
         request_id=metadata.get("RequestId"),
         http_status=metadata.get("HTTPStatusCode"),
-        follows_lost_answer=call.follows_lost_answer,
+        follows_lost_answer=follows_lost_answer,
     )
 
 

@@ -15,6 +15,7 @@ from glue_wf_sdk import (
     ServiceError,
     TransportError,
     WorkflowRun,
+    WorkflowRunFailed,
     WorkflowRunTimeoutError,
 )
 from glue_wf_sdk.local import LocalGlue
@@ -95,6 +96,103 @@ class TestRunWorkflow:
         ) as caught:
             client.run_workflow("nightly")
         assert ("StartWorkflowRun", True) == (caught.value.operation, caught.value.may_have_run)
+
+    def test_resume_until_it_succeeds(self) -> None:
+        """What failed is resumed; the run that succeeds is returned, and `on_progress` saw all."""
+        local = w1_local()
+        seen: dict[str, None] = {}
+        run = local.client().run_workflow(
+            "W1", resume=5, on_progress=lambda each: seen.setdefault(each.workflow_run_id)
+        )
+
+        chain = local.client().resume_chain("W1")
+        assert True is run.succeeded
+        assert [True, False] == [each.succeeded for each in chain]
+        assert [each.workflow_run_id for each in reversed(chain)] == list(seen)
+
+    @pytest.mark.parametrize("resume", [0, 1, 3])
+    def test_resume_so_many_times(self, resume: int) -> None:
+        """If it fails every time, the last run is raised or returned."""
+        local = one_job_local()
+        local.set_behavior("load", outcomes=["FAILED"] * 9)
+        client = local.client()
+        with pytest.raises(WorkflowRunFailed) as caught:
+            client.run_workflow("nightly", resume=resume)
+
+        runs = client.recent_runs("nightly")
+        assert (resume + 1, runs[0].workflow_run_id) == (len(runs), caught.value.run_id)
+        last = client.run_workflow("nightly", resume=resume, raise_on_failure=False)
+        assert (False, last.workflow_run_id) == (
+            last.succeeded,
+            client.recent_runs("nightly")[0].workflow_run_id,
+        )
+
+    @pytest.mark.parametrize(
+        "change", [{"Status": "STOPPED"}, {"Graph": None}, {"Name": "\n"}], ids=str
+    )
+    def test_a_run_that_cannot_be_resumed(self, change: dict[str, Any]) -> None:
+        """A run that cannot be resumed is the last one; nothing else is sent."""
+        failed = failed_answer("J1")
+        failed["Run"] |= {"Statistics": {"FailedActions": 1}, **change}
+        client, transport = recorded({"RunId": "wr_1"}, failed, failed)
+        with pytest.raises(WorkflowRunFailed):
+            client.run_workflow("etl", resume=3)
+
+        assert "ResumeWorkflowRun" not in [operation for operation, _ in transport.sent]
+
+    def test_one_timeout_for_all_runs(self) -> None:
+        """The timeout is that of the run and its resumes together; the error has it whole."""
+        local = w1_local()
+        local.set_behavior("J2", outcomes=["FAILED"] * 99, duration=60)
+        begin = local.now
+        poll = Poll(initial_delay=1, multiplier=1, jitter=0)
+        with pytest.raises(WorkflowRunTimeoutError) as caught:
+            local.client().run_workflow("W1", resume=99, timeout=500, poll=poll)
+
+        assert 500.0 == (local.now - begin).total_seconds()
+        assert (500, True) == (caught.value.timeout, len(local.client().resume_chain("W1")) > 1)
+        assert caught.value.last is not None
+        assert caught.value.last.workflow_run_id == caught.value.run_id
+
+    def test_no_time_for_a_resume(self) -> None:
+        """Once the time is over nothing is resumed, and the run that failed is raised."""
+        local = one_job_local()
+        local.set_behavior("load", outcomes=["FAILED"] * 9, duration=60)
+        with pytest.raises(WorkflowRunFailed):
+            local.client().run_workflow("nightly", resume=9, timeout=60)
+
+        assert 1 == len(local.client().recent_runs("nightly"))
+
+    def test_a_resume_that_fails(self) -> None:
+        """The error of a resume names the run that should have been resumed."""
+        local = w1_local()
+        local.inject("ResumeWorkflowRun", error="AccessDeniedException")
+        with pytest.raises(ServiceError) as caught:
+            local.client().run_workflow("W1", resume=1)
+
+        run = local.client().latest_run("W1")
+        assert run is not None
+        assert [f"while resuming run '{run.workflow_run_id}' of workflow 'W1'"] == (
+            caught.value.__notes__
+        )
+
+    @pytest.mark.parametrize(
+        ("arguments", "error"),
+        [
+            ({"resume": -1}, ValueError),
+            ({"resume": 1, "wait": False}, ValueError),
+            ({"resume": 1.5}, TypeError),
+            ({"resume": "1"}, TypeError),
+        ],
+        ids=str,
+    )
+    def test_wrong_resumes(self, arguments: dict[str, Any], error: type[Exception]) -> None:
+        """A `resume` that cannot be carried out raises before anything is started."""
+        client = one_job_local().client()
+        with pytest.raises(error):
+            client.run_workflow("nightly", **arguments)
+
+        assert () == client.recent_runs("nightly")
 
     def test_too_many_runs(self) -> None:
         """A workflow that has as many runs as allowed raises."""

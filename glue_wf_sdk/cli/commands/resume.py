@@ -5,24 +5,21 @@ from typing import Annotated
 import attrs
 import typer
 
-from glue_wf_sdk._core.text import abbreviated, listed
 from glue_wf_sdk._core.wire import to_wire
 from glue_wf_sdk.cli import options
 from glue_wf_sdk.cli.connection import Connection
+from glue_wf_sdk.cli.nodes import chosen_node
 from glue_wf_sdk.cli.render.console import json_text, write
-from glue_wf_sdk.cli.render.nodes import failure_documents, graph_problem, name_text
+from glue_wf_sdk.cli.render.nodes import failure_documents, graph_problem
 from glue_wf_sdk.cli.render.plan import plan_text, refusal_text
 from glue_wf_sdk.cli.render.run import resumed_text
 from glue_wf_sdk.cli.results import FAILED, CommandResult, UsageError
 from glue_wf_sdk.cli.service_or_file import load_run
-from glue_wf_sdk.cli.watching import starting_a_run, watch_run
-from glue_wf_sdk.client.runs import check_resumed
+from glue_wf_sdk.cli.watching import Waiting, resume_run, watch_run
 from glue_wf_sdk.errors import (
-    AmbiguousNodeError,
     GraphError,
     ResumeError,
     ResumeReason,
-    UnknownNodeError,
     ValidationError,
 )
 from glue_wf_sdk.operations import ResumeWorkflowRunRequest
@@ -54,7 +51,7 @@ To carry out a plan with the AWS CLI:
   aws glue resume-workflow-run --cli-input-json file://request.json
 
 Exit codes: 0 success, 1 the run cannot be resumed or the new run failed,
-2 wrong usage, 3 service or network.""",
+2 wrong usage, 3 service or network, 4 --timeout is over, 130 Ctrl-C.""",
 )
 def resume(
     name: options.NameOrFile = None,
@@ -66,6 +63,8 @@ def resume(
         bool, typer.Option("--dry-run", help="Show the plan; start nothing.")
     ] = False,
     wait: options.Wait = False,
+    timeout: options.Timeout = None,
+    stop_on_timeout: options.StopOnTimeout = False,
     profile: options.Profile = None,
     region: options.Region = None,
     endpoint_url: options.EndpointURL = None,
@@ -77,6 +76,9 @@ def resume(
     """
     if dry_run and wait:
         raise UsageError("--dry-run and --wait are mutually exclusive")
+    waiting = Waiting(timeout, stop_on_timeout)
+    if timeout is not None and not wait:
+        raise UsageError("--timeout requires --wait")
     if file is not None and not dry_run:
         raise UsageError("--from requires --dry-run: a run in a file cannot be resumed")
     connection = Connection(profile, region, endpoint_url)
@@ -89,9 +91,7 @@ def resume(
         return _refusal(resumed, error, as_json=as_json)
     if dry_run:
         return _dry_run(plan, request, as_json=as_json)
-    with starting_a_run(connection, request.name):
-        response = connection.client().call(request)
-    check_resumed(plan, response)
+    response = resume_run(connection, plan)
     run_id = response.run_id
     text = resumed_text(plan, run_id, connection, is_watched=wait)
     if not wait:
@@ -99,7 +99,7 @@ def resume(
         return CommandResult(json_text(document) if as_json else text)
     if not as_json:
         write(text)
-    return watch_run(connection, request.name, run_id, as_json=as_json)
+    return watch_run(connection, request.name, run_id, waiting=waiting, as_json=as_json)
 
 
 def _dry_run(
@@ -144,21 +144,4 @@ def _node_id(run: WorkflowRun, id_or_name: str) -> str:
     """The id of the node that `--node` means."""
     if not run.has_graph:
         return id_or_name  # The plan says that there is no graph.
-    try:
-        return run.node(id_or_name).unique_id
-    except AmbiguousNodeError as error:
-        nodes = [run.node(node_id) for node_id in error.node_ids]
-    except UnknownNodeError:
-        names = [*dict.fromkeys(name_text(node.name) for node in run.actions)]
-        raise UsageError(
-            f"the run has no node {abbreviated(id_or_name)};"
-            f" its jobs and crawlers: {listed(names) or 'none'}"
-        ) from None
-    # A trigger may have the name of a job. It cannot be resumed from, so the job is meant.
-    candidates = [node for node in nodes if node.is_action] or nodes
-    if len(candidates) == 1:
-        return candidates[0].unique_id
-    ids = listed(candidates, lambda node: f"{name_text(node.unique_id)} ({node.type})")
-    raise UsageError(
-        f"{len(candidates)} nodes are named {abbreviated(id_or_name)}; use an id: {ids}"
-    )
+    return chosen_node(run, id_or_name).unique_id

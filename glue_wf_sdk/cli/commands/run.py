@@ -4,12 +4,19 @@ from typing import Annotated
 
 import typer
 
-from glue_wf_sdk.cli import options
+from glue_wf_sdk.cli import clock, options
 from glue_wf_sdk.cli.connection import Connection
 from glue_wf_sdk.cli.render.console import json_text, write
-from glue_wf_sdk.cli.render.run import changed_text
-from glue_wf_sdk.cli.results import CommandResult
-from glue_wf_sdk.cli.watching import starting_a_run, watch_run
+from glue_wf_sdk.cli.render.run import changed_text, end_text, resumed_text
+from glue_wf_sdk.cli.results import CommandResult, UsageError
+from glue_wf_sdk.cli.watching import (
+    Waiting,
+    ended_result,
+    follow_run,
+    resume_run,
+    starting_a_run,
+)
+from glue_wf_sdk.client.runs import plan_of_failure
 
 verb = typer.Typer()
 
@@ -19,14 +26,23 @@ verb = typer.Typer()
 Examples:
   glue-wf run etl
   glue-wf run etl --property business_date=2026-01-01 --wait
+  glue-wf run etl --wait --timeout 3600 --resume 2
 
-{options.RUN_EXIT_CODES}""",
+{options.WAIT_EXIT_CODES}""",
 )
 def run(
     name: options.Name,
     *,
     run_properties: Annotated[list[str] | None, options.PROPERTY] = None,
     wait: options.Wait = False,
+    timeout: options.Timeout = None,
+    stop_on_timeout: options.StopOnTimeout = False,
+    resume: Annotated[
+        int,
+        typer.Option(
+            min=0, metavar="NUMBER", help="How many times to resume what failed; needs --wait."
+        ),
+    ] = 0,
     profile: options.Profile = None,
     region: options.Region = None,
     endpoint_url: options.EndpointURL = None,
@@ -34,8 +50,12 @@ def run(
 ) -> CommandResult:
     """Start a run of a workflow.
 
-    --wait watches it until it has ended. Ctrl-C stops watching, not the run.
+    --wait watches it until it has ended. Ctrl-C stops watching, not the run. --timeout holds for
+    the run and its resumes together.
     """
+    waiting = Waiting(timeout, stop_on_timeout)
+    if not wait and (resume or timeout is not None):
+        raise UsageError("--timeout and --resume require --wait")
     connection = Connection(profile, region, endpoint_url)
     properties = options.parse_properties(run_properties) if run_properties else None
     with starting_a_run(connection, name):
@@ -45,4 +65,16 @@ def run(
         return CommandResult(json_text({"RunId": run_id}) if as_json else text)
     if not as_json:
         write(text)
-    return watch_run(connection, name, run_id, as_json=as_json)
+    begin = clock.current.monotonic()
+    ended = follow_run(connection, name, run_id, waiting=waiting, as_json=as_json)
+    for _ in range(resume):
+        left = waiting.after(clock.current.monotonic() - begin)
+        plan = plan_of_failure(ended)
+        if plan is None or left.is_over:
+            break
+        run_id = resume_run(connection, plan).run_id
+        if not as_json:
+            write(end_text(ended, None))
+            write(resumed_text(plan, run_id, connection, is_watched=True))
+        ended = follow_run(connection, name, run_id, waiting=left, as_json=as_json)
+    return ended_result(ended, connection, as_json=as_json)

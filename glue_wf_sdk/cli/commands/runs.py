@@ -1,5 +1,7 @@
 """`glue-wf runs`."""
 
+from typing import Annotated
+
 import typer
 
 from glue_wf_sdk._core.wire import to_wire
@@ -27,25 +29,30 @@ Examples:
 def runs(
     name: options.NameOrFile = None,
     *,
+    limit: Annotated[
+        int, typer.Option(min=1, metavar="NUMBER", help="The most runs to list.")
+    ] = 20,
     file: options.FromFile = None,
     profile: options.Profile = None,
     region: options.Region = None,
     endpoint_url: options.EndpointURL = None,
     as_json: options.AsJSON = False,
 ) -> CommandResult:
-    """List the runs of a workflow, the latest first."""
+    """List the last runs of a workflow, the latest first."""
     now = None
     if file is not None:
         reject_name_with_file(name)
         unsorted = read_runs(file)
     else:
         client = Connection(profile, region, endpoint_url).client()
-        unsorted = tuple(client.iter_workflow_runs(require_name(name)))
+        # One more than are listed tells whether there are more.
+        unsorted = client.recent_runs(require_name(name), limit=limit + 1)
         now = clock.current.now
-    listed = sorted(unsorted, key=_start, reverse=True)
+    found = sorted(unsorted, key=_start, reverse=True)
+    listed = found[:limit]
     if as_json:
         return CommandResult(json_text({"Runs": [to_wire(each) for each in listed]}))
-    return CommandResult(runs_text(listed, now))
+    return CommandResult(runs_text(listed, now, has_more=len(found) > limit))
 
 
 def _start(run: WorkflowRun) -> float:

@@ -6,7 +6,7 @@ from glue_wf_sdk.cli import options
 from glue_wf_sdk.cli.connection import Connection
 from glue_wf_sdk.cli.results import CommandResult
 from glue_wf_sdk.cli.service_or_file import latest_run_id
-from glue_wf_sdk.cli.watching import watch_run
+from glue_wf_sdk.cli.watching import Waiting, watch_run
 
 verb = typer.Typer()
 
@@ -16,13 +16,16 @@ verb = typer.Typer()
 Examples:
   glue-wf watch etl
   glue-wf watch etl wr_1 --json > run.json
+  glue-wf watch etl --timeout 3600 --stop-on-timeout
 
-{options.RUN_EXIT_CODES}""",
+{options.WAIT_EXIT_CODES}""",
 )
 def watch(
     name: options.Name,
     run: options.Run = None,
     *,
+    timeout: options.Timeout = None,
+    stop_on_timeout: options.StopOnTimeout = False,
     profile: options.Profile = None,
     region: options.Region = None,
     endpoint_url: options.EndpointURL = None,
@@ -30,10 +33,12 @@ def watch(
 ) -> CommandResult:
     """Watch a run until it has ended.
 
-    A terminal shows its jobs and crawlers meanwhile. Ctrl-C stops watching, not the run.
+    A terminal shows its jobs and crawlers meanwhile, a pipe gets a line for each change. Ctrl-C
+    stops watching, not the run.
     """
+    waiting = Waiting(timeout, stop_on_timeout)
     connection = Connection(profile, region, endpoint_url)
     client = connection.client()
     run_id = run or latest_run_id(client, name)
     client.get_workflow_run(name, run_id)  # An error now is final, and not retried for minutes.
-    return watch_run(connection, name, run_id, as_json=as_json)
+    return watch_run(connection, name, run_id, waiting=waiting, as_json=as_json)

@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import TypeAlias
 
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.progress_bar import ProgressBar
 from rich.table import Table
@@ -23,13 +23,14 @@ from glue_wf_sdk.cli.render.nodes import (
     whole_seconds,
 )
 from glue_wf_sdk.cli.render.run import outcome_parts
-from glue_wf_sdk.structures import JobRun, Node, WorkflowRun
+from glue_wf_sdk.structures import Crawl, JobRun, Node, WorkflowRun
 
 Show: TypeAlias = Callable[[WorkflowRun, datetime], object]
 """Shows a run as it is at a moment."""
 
 _BAR_WIDTH = 24
-_ROWS_BELOW = 3  # Lines below the table: what is left out, the summary, the cursor.
+_ROWS_BELOW = 2  # Lines below the table besides the summary: what is left out, the cursor.
+_URGENCY = ("red", "yellow")  # Styles: what failed comes before what is running.
 
 
 def can_redraw() -> bool:
@@ -52,25 +53,26 @@ def live_progress(expected: Mapping[str, float] | None = None) -> Generator[Show
     with Live(
         console=console, auto_refresh=False, redirect_stdout=False, redirect_stderr=False
     ) as live:
-        yield lambda run, now: live.update(
-            _frame(run, now, expected, console.height - _ROWS_BELOW), refresh=True
-        )
+        yield lambda run, now: live.update(_frame(run, now, expected, console), refresh=True)
 
 
 def _frame(
-    run: WorkflowRun, now: datetime, expected: Mapping[str, float] | None, room: int
+    run: WorkflowRun, now: datetime, expected: Mapping[str, float] | None, console: Console
 ) -> RenderableType:
     table = Table.grid(padding=(0, 2))
+    shrinking = "name" if expected is None else "bar"  # On a narrow terminal.
     for column in ("margin", "name", "bar", "state", "duration", "note"):
         if column != "bar" or expected is not None:
-            table.add_column(no_wrap=column != "bar")  # The bar shrinks on a narrow terminal.
+            table.add_column(no_wrap=column != shrinking)
     nodes = actions_in_order(run)
+    summary = Text.assemble("  ", *outcome_parts(run, now))
+    room = console.height - _ROWS_BELOW - len(summary.wrap(console, console.width))
     chosen = nodes if run.has_ended else _most_telling(nodes, room)
     for node in chosen:
         attempt = node.latest_attempt
         taken = None if attempt is None else time_taken(attempt, run.completed_on or now)
         word, style = state_text(node)
-        cells: list[RenderableType] = ["", Text(encodable(name_text(node.name)))]
+        cells: list[RenderableType] = ["", _one_line_name(encodable(name_text(node.name)))]
         if expected is not None:
             bar = ProgressBar(
                 total=expected[node.name],
@@ -88,41 +90,48 @@ def _frame(
         return table
     more = len(nodes) - len(chosen)
     left_out = [Text(f"  ... and {more} more", "dim")] if more else []
-    return Group(table, *left_out, Text.assemble("  ", *outcome_parts(run, now)))
+    return Group(table, *left_out, summary)
+
+
+def _one_line_name(name: str) -> Text:
+    """A name that is never wrapped, in a column that may shrink."""
+    return Text(name, no_wrap=True, overflow="ellipsis")
 
 
 def _most_telling(nodes: Sequence[Node], room: int) -> Sequence[Node]:
-    """As many nodes as fit; those that are running or have failed come first."""
+    """As many nodes as fit: those that have failed come first, then those that are running."""
     if len(nodes) <= room:
         return nodes
-    is_dull = [state_text(node)[1] in ("green", "dim") for node in nodes]
-    chosen = sorted(range(len(nodes)), key=is_dull.__getitem__)[: max(room, 0)]
+    styles = [state_text(node)[1] for node in nodes]
+    ranks = [_URGENCY.index(each) if each in _URGENCY else len(_URGENCY) for each in styles]
+    chosen = sorted(range(len(nodes)), key=ranks.__getitem__)[: max(room, 0)]
     return [nodes[place] for place in sorted(chosen)]
 
 
 @contextmanager
 def lines_of_progress() -> Generator[Show, None, None]:
-    """Writes a line for each attempt that ends."""
-    written: set[object] = set()
+    """Writes a line for each change: an attempt that starts, changes its state or ends."""
+    written: dict[object, str] = {}
 
-    def show(run: WorkflowRun, _: datetime) -> None:
-        ended = [
-            (attempt.completed_on, node, attempt)
-            for node in actions_in_order(run)
-            for attempt in node.attempts
-            if attempt.completed_on and not run.is_copied(attempt)
-        ]
+    def show(run: WorkflowRun, now: datetime) -> None:
+        changed: list[tuple[datetime, Node, JobRun | Crawl, tuple[str, str]]] = []
+        for node in actions_in_order(run):
+            for attempt in node.attempts:
+                number = attempt.attempt if isinstance(attempt, JobRun) else None
+                identity = (node.unique_id, node.name, attempt.started_on, number)
+                state = state_text(attempt)
+                if run.is_copied(attempt) or written.get(identity) == state[0]:
+                    continue
+                is_new = identity not in written
+                written[identity] = state[0]
+                moment = attempt.completed_on or (attempt.started_on if is_new else None) or now
+                changed.append((moment, node, attempt, state))
         lines = Lines()
-        for completed_on, node, attempt in sorted(ended, key=itemgetter(0)):
-            identity = (node.unique_id, node.name, attempt.started_on, completed_on)
-            if identity in written:
-                continue
-            written.add(identity)
-            since = format_duration(whole_seconds(elapsed(run.started_on, completed_on)))
+        for moment, node, attempt, (word, style) in sorted(changed, key=itemgetter(0)):
+            since = format_duration(whole_seconds(elapsed(run.started_on, moment)))
             name = name_text(node.name)
             if isinstance(attempt, JobRun) and attempt.attempt:
                 name += f", retry {attempt.attempt}"
-            word, style = state_text(attempt)
             lines.add(f"{since:>5}  ", (f"{word:9}", style), f"  {name}", indent=2)
         write(lines.text())
 

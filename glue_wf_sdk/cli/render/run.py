@@ -18,8 +18,9 @@ from glue_wf_sdk.cli.render.nodes import (
     word_text,
 )
 from glue_wf_sdk.cli.render.tree import tree_text
-from glue_wf_sdk.errors import GraphError, ResumeError
-from glue_wf_sdk.resume import ResumePlan, plan_resume
+from glue_wf_sdk.client.runs import plan_of_failure
+from glue_wf_sdk.errors import GraphError
+from glue_wf_sdk.resume import ResumePlan
 from glue_wf_sdk.structures import WorkflowRun, WorkflowRunStatistics, WorkflowRunStatus
 
 _NO_STATISTICS = WorkflowRunStatistics()
@@ -53,8 +54,8 @@ def run_tree_text(run: WorkflowRun, now: datetime | None) -> str:
     return lines.text()
 
 
-def end_text(run: WorkflowRun, connection: Connection, now: datetime | None = None) -> str:
-    """The status of a run, what failed in it, and the command to type next."""
+def end_text(run: WorkflowRun, connection: Connection | None, now: datetime | None = None) -> str:
+    """The status of a run, what failed in it, and the command to type next, if for a connection."""
     lines = Lines()
     lines.add(*outcome_parts(run, now), indent=2)
     lines.add()
@@ -64,19 +65,13 @@ def end_text(run: WorkflowRun, connection: Connection, now: datetime | None = No
         lines.add((message_text(run.error_message), "red"), indent=2)
         lines.add()
     ids = run.name, run.workflow_run_id
+    if connection is None:
+        return lines.text()
     if not run.has_ended:
         lines.add_unbroken(f"To watch it: {connection.command('watch', *ids)}")
-    elif _can_be_resumed(run):
+    elif plan_of_failure(run) is not None:
         lines.add_unbroken(f"To resume it: {connection.command('resume', *ids)}")
     return lines.text()
-
-
-def _can_be_resumed(run: WorkflowRun) -> bool:
-    try:
-        plan_resume(run)
-    except (GraphError, ResumeError):
-        return False
-    return True
 
 
 def add_title(lines: Lines, run: WorkflowRun) -> None:

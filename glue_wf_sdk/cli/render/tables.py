@@ -11,7 +11,7 @@ from glue_wf_sdk.cli.render.run import action_counts, add_title, run_style
 from glue_wf_sdk.structures import WorkflowRun
 
 
-def runs_text(runs: Sequence[WorkflowRun], now: datetime | None) -> str:
+def runs_text(runs: Sequence[WorkflowRun], now: datetime | None, *, has_more: bool) -> str:
     """The runs of a workflow, two lines each; `now` is None for runs from a file."""
     lines = Lines()
     for run in runs:
@@ -26,6 +26,8 @@ def runs_text(runs: Sequence[WorkflowRun], now: datetime | None) -> str:
             lines.add((f"resumes {name_text(run.previous_run_id)}", "dim"), indent=2)
     if not runs:
         lines.add("no runs")
+    if has_more:
+        lines.add(("... and earlier ones; for more of them: --limit", "dim"))
     return lines.text()
 
 

@@ -101,12 +101,15 @@ class TestInAPipe:
     def test_lines_are_written_as_it_runs(
         self, capsys: pytest.CaptureFixture[str], at_each_pause: Callable[..., None]
     ) -> None:
-        """A line is written as soon as its attempt has ended, not at the end of the run."""
+        """A line is written as soon as something has changed, not at the end of the run."""
         chunks: list[str] = []
         at_each_pause(lambda: chunks.append(capsys.readouterr().out))
         assert 0 == main(["demo"])
-        assert chunks[0].endswith("8 triggers\n")
-        assert ["", "", "", "   0:40  FAILED     extract-payments\n", ""] == chunks[1:6]
+        assert chunks[0].endswith("   0:00  RUNNING    crawl-customers\n")
+        assert [
+            *["   0:10  RUNNING    extract-payments\n", "", ""],
+            "   0:40  FAILED     extract-payments\n   0:40  STARTING   extract-payments, retry 1\n",
+        ] == chunks[1:5]
 
     def test_pauses(self, glue_wf: GlueWf, pauses: list[float]) -> None:
         """The pauses take two to six seconds; `--fast` prints the same without, `--json` too."""

@@ -34,6 +34,26 @@ def test_lines(glue_wf: GlueWf, local: LocalGlue, failed_run: str) -> None:
     ] == done.stdout.splitlines()
 
 
+@pytest.mark.parametrize("options", [[], ["--from", "-"]], ids=["service", "file"])
+def test_limit(glue_wf: GlueWf, local: LocalGlue, options: list[str]) -> None:
+    """The 20 latest runs are listed, or so many as --limit says; a line tells if there are more."""
+    ids: list[str] = []
+    for _ in range(22):
+        ids.insert(0, local.call("StartWorkflowRun", Name="etl")["RunId"])
+        local.advance(300)
+    everything = glue_wf("runs", "etl", "--limit", "22", "--json").stdout
+    source = options or ["etl"]
+    more = "... and earlier ones; for more of them: --limit"
+
+    def listed(*limit: str) -> tuple[list[str], str]:
+        lines = glue_wf("runs", *source, *limit, stdin=everything).stdout.splitlines()
+        return [line.strip() for line in lines if line.startswith("  wr_")], lines[-1]
+
+    assert (ids[:20], more) == listed()
+    assert (ids[:2], more) == listed("--limit", "2")
+    assert (ids, f"  {ids[-1]}") == listed("--limit", "22")
+
+
 @pytest.mark.usefixtures("local")
 def test_no_runs(glue_wf: GlueWf) -> None:
     """A workflow that has never run has no runs; the exit code is 0."""

@@ -48,6 +48,7 @@ class TestTable:
     @pytest.mark.parametrize(
         ("lines", "shown"),
         [
+            (4, ["j4", "... and 3 more"]),
             (5, ["j2", "j4", "... and 2 more"]),
             (6, ["j1", "j2", "j4", "... and 1 more"]),
             (7, ["j1", "j2", "j3", "j4"]),
@@ -56,13 +57,35 @@ class TestTable:
     def test_low_terminal(
         self, monkeypatch: pytest.MonkeyPatch, lines: int, shown: list[str]
     ) -> None:
-        """If not all rows fit, those that are running or have failed come first."""
+        """If not all rows fit, those that have failed come first, then those that are running."""
         monkeypatch.setenv("LINES", str(lines))
         ran = {"J1": "SUCCEEDED 0 10", "J2": "RUNNING 0 -", "J4": "FAILED 0 10"}
         run = run_of("J1 J2 J3 J4", ran, Status="RUNNING")
         *rows, summary = drawn(monkeypatch, run)[-len(shown) - 1 :]
         assert "  RUNNING for 1:40: 1 SUCCEEDED, 1 RUNNING, 1 not run, 1 FAILED" == summary
         assert shown == [re.split(r"  +", row.strip())[0] for row in rows]
+
+    @pytest.mark.parametrize("columns", [70, 60])
+    def test_narrow_terminal(self, monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+        """Only long names are cut, in one line each; state and time stay whole."""
+        monkeypatch.setenv("COLUMNS", str(columns))
+        monkeypatch.setenv("LINES", "10")
+        wire = run_wire("J1 J2", {"J1": "SUCCEEDED 0 3700", "J2": "RUNNING 0 -"}, Status="RUNNING")
+        for node in wire["Graph"]["Nodes"]:
+            node["Name"] = f"{node['Name']}-" + "0123456789" * 9
+        first, second, _ = drawn(monkeypatch, from_wire(WorkflowRun, wire))[-3:]
+        assert re.fullmatch(r"  j1-[0-9]{20,}…  SUCCEEDED  1:01:40  ", first)
+        assert re.fullmatch(r"  j2-[0-9]{20,}…  RUNNING       1:40  ", second)
+        assert max(len(first), len(second)) <= columns
+
+    def test_a_summary_of_two_lines(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What is left out makes room for all lines of the summary."""
+        monkeypatch.setenv("COLUMNS", "60")
+        monkeypatch.setenv("LINES", "6")
+        ran = {"J1": "SUCCEEDED 0 10", "J2": "RUNNING 0 -", "J4": "FAILED 0 10"}
+        shown = drawn(monkeypatch, run_of("J1 J2 J3 J4", ran, Status="RUNNING"))[-5:]
+        assert ["j2", "j4", "..."] == [line.split()[0] for line in shown[:3]]
+        assert "FAILED" == shown[-1].strip()
 
     def test_shared_ids(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Nodes that share an id, in an invalid graph, have a row each."""
@@ -96,10 +119,10 @@ def twins(*states: str) -> WorkflowRun:
 
 
 class TestLines:
-    """The lines, one for each attempt that ends."""
+    """The lines, one for each change."""
 
-    def test_each_end_once(self, capsys: pytest.CaptureFixture[str]) -> None:
-        """An attempt has its line once, in the order of the ends; a retry has its number."""
+    def test_each_change_once(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Each change of an attempt has its line once, in the order of time."""
         with lines_of_progress() as show:
             for ran in (
                 {"J1": "RUNNING 0 -"},
@@ -108,9 +131,21 @@ class TestLines:
             ):
                 show(run_of("J1 C1", ran), NOW)
         assert [
+            "   0:00  RUNNING    j1",
             "   0:10  SUCCEEDED  c1",
             "   0:20  FAILED     j1",
+            "   0:20  RUNNING    j1",
             "  1:01:40  SUCCEEDED  j1",
+        ] == capsys.readouterr().out.splitlines()
+
+    def test_change_without_a_time(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """A change that the service does not date happened when it was seen."""
+        with lines_of_progress() as show:
+            for state in ("STARTING", "RUNNING", "RUNNING"):
+                show(run_of("J1", {"J1": f"{state} 5 -"}), NOW)
+        assert [
+            "   0:05  STARTING   j1",
+            "   1:40  RUNNING    j1",
         ] == capsys.readouterr().out.splitlines()
 
     def test_without_start(self, capsys: pytest.CaptureFixture[str]) -> None:
@@ -136,7 +171,10 @@ class TestLines:
                 ("SUCCEEDED", "FAILED"),
             ):
                 show(twins(*ended), NOW)
-        assert ["SUCCEEDED", "j0", "FAILED", "j1"] == capsys.readouterr().out.split()
+        assert [
+            *("RUNNING", "j0", "RUNNING", "j1"),
+            *("SUCCEEDED", "j0", "FAILED", "j1"),
+        ] == [word for word in capsys.readouterr().out.split() if ":" not in word]
 
 
 class TestHostileNames:
