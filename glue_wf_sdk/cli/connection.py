@@ -66,5 +66,5 @@ def configuration_hint(error: TransportError) -> str:
         unread = " (this botocore does not read AWS_REGION)" if os.environ.get("AWS_REGION") else ""
         return f" Use --region or --profile, or set AWS_DEFAULT_REGION{unread}; {_LOCAL_SERVICE}."
     if cause == "NoCredentialsError":
-        return f". Use --profile, or set AWS_PROFILE or AWS_ACCESS_KEY_ID; {_LOCAL_SERVICE}."
+        return f". Use --profile, or set AWS_ACCESS_KEY_ID, ...; {_LOCAL_SERVICE}."
     return ""

@@ -5,11 +5,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from botocore.exceptions import NoRegionError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glue_wf_sdk.cli.connection import Connection
+from glue_wf_sdk import TransportError
+from glue_wf_sdk.cli.connection import Connection, configuration_hint
 from glue_wf_sdk.local import LocalGlue
+from glue_wf_sdk.local.doors.http_server import GlueServer
 from support.cli import RUN_ID, GlueWf, error_line
 
 
@@ -47,6 +51,54 @@ def test_options_reach_boto3(glue_wf: GlueWf, local: LocalGlue) -> None:
     assert 0 == glue_wf("runs", "etl", "--region", "eu-west-1").returncode
     code, _, line = error_line(glue_wf("runs", "etl", "--profile", "nobody"))
     assert (3, True) == (code, "(nobody)" in line)
+
+
+class TestMissingConfiguration:
+    """Neither region nor credentials are configured."""
+
+    @pytest.fixture(autouse=True)
+    def _unconfigured(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"):
+            monkeypatch.delenv(name)
+
+    @pytest.mark.parametrize(
+        ("options", "problem"),
+        [
+            (
+                [],
+                "You must specify a region. Use --region or --profile, or set AWS_DEFAULT_REGION",
+            ),
+            (
+                ["--region", "eu-west-1"],
+                "Unable to locate credentials. Use --profile, or set AWS_ACCESS_KEY_ID, ...",
+            ),
+        ],
+        ids=["region", "credentials"],
+    )
+    def test_what_to_do(self, glue_wf: GlueWf, options: list[str], problem: str) -> None:
+        """The line says what is missing, and what to do."""
+        local = "for a local service, use --endpoint-url or AWS_ENDPOINT_URL."
+        line = f"GetWorkflowRuns: {problem}; {local}"
+        assert (3, "", line) == error_line(glue_wf("runs", "etl", *options))
+
+    def test_a_variable_that_is_not_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A botocore that does not read AWS_REGION is not left to the user to find out."""
+        monkeypatch.setenv("AWS_REGION", "eu-west-1")
+        error = TransportError("ListWorkflows", "You must specify a region.")
+        error.__cause__ = NoRegionError()
+        assert "(this botocore does not read AWS_REGION)" in configuration_hint(error)
+
+    def test_other_errors(self) -> None:
+        """Of other errors, nothing more is said."""
+        assert "" == configuration_hint(TransportError("ListWorkflows", "no answer"))
+
+    def test_local_service(self, glue_wf: GlueWf) -> None:
+        """A service on this computer needs neither."""
+        local = LocalGlue()
+        local.call("CreateWorkflow", Name="etl")
+        with GlueServer(local.handle) as server:
+            done = glue_wf("runs", "etl", "--endpoint-url", server.endpoint_url)
+        assert (0, "no runs\n", "") == (done.returncode, done.stdout, done.stderr)
 
 
 def test_process(local: LocalGlue) -> None:

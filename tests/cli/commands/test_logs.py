@@ -3,6 +3,7 @@
 import json
 import urllib.request
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from moto.server import ThreadedMotoServer
 
 from glue_wf_sdk.local import LocalGlue
 from support.cli import GlueWf, error_line
+
+MILLISECONDS = int(datetime.now(UTC).timestamp()) * 1000  # CloudWatch takes no old messages.
 
 
 @pytest.fixture
@@ -35,12 +38,11 @@ def job_run_id(local: LocalGlue, run_id: str, job: str) -> str:
     return found
 
 
-def write(logs: Any, local: LocalGlue, group: str, stream: str, *messages: str) -> None:
+def write(logs: Any, group: str, stream: str, *messages: str) -> None:
     """Writes messages to a stream."""
     logs.create_log_group(logGroupName=group)
     logs.create_log_stream(logGroupName=group, logStreamName=stream)
-    moment = int(local.now.timestamp() * 1000)
-    events = [{"timestamp": moment, "message": each} for each in messages]
+    events = [{"timestamp": MILLISECONDS, "message": each} for each in messages]
     logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=events)
 
 
@@ -48,16 +50,17 @@ def test_what_failed(glue_wf: GlueWf, local: LocalGlue, logs: Any, failed_run: s
     """The last lines of what failed, printable; streams that do not exist are left out."""
     stream = job_run_id(local, failed_run, "clean")
     messages = ["first", "Traceback:\n\tboom\x1b[31m", "\n"]
-    write(logs, local, "/aws-glue/jobs/error", stream, *messages)
+    write(logs, "/aws-glue/jobs/error", stream, *messages)
     done = glue_wf("logs", "etl", "--limit", "2")
 
+    time = f"{datetime.fromtimestamp(MILLISECONDS // 1000, UTC):%H:%M:%S}"
     assert (0, "") == (done.returncode, done.stderr)
     assert [
         "JOB  FAILED  clean",
         f"  /aws-glue/jobs/error, stream {stream}",
-        "  00:03:20  Traceback:",
-        r"  00:03:20          boom\x1b[31m",
-        "  00:03:20  ",
+        f"  {time}  Traceback:",
+        rf"  {time}          boom\x1b[31m",
+        f"  {time}  ",
     ] == done.stdout.splitlines()
     document = json.loads(glue_wf("logs", "etl", failed_run, "clean", "--json").stdout)
     (clean,) = document["logs"]
