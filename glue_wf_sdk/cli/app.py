@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.metadata
+import os
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -63,10 +64,20 @@ def program_for(arguments: Sequence[str]) -> typer.Typer:
         rich_markup_mode=None,
     )
     program.callback(epilog=_EPILOG)(_glue_wf)
-    named = [each for each in arguments[:1] if each in _COMMANDS]
+    words = arguments or _words_to_complete()
+    named = [each for each in words[:1] if each in _COMMANDS]
     for name in named or _COMMANDS:
         program.add_typer(importlib.import_module(f"{commands.__name__}.{name}").verb)
     return program
+
+
+def _words_to_complete() -> Sequence[str]:
+    """The words before the one that a shell asks to complete; without any, no shell asks."""
+    if "_GLUE_WF_COMPLETE" not in os.environ:
+        return ()
+    # bash has the first of these, all other shells the second.
+    line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
+    return line.split(" ")[1:-1]
 
 
 def execute(program: typer.Typer, arguments: Sequence[str]) -> int:

@@ -12,6 +12,7 @@ import pytest
 
 from glue_wf_sdk import OPERATIONS
 from glue_wf_sdk.cli import completion, main
+from glue_wf_sdk.cli.app import program_for
 from glue_wf_sdk.design.rules import RULES
 from glue_wf_sdk.local import LocalGlue
 
@@ -70,6 +71,16 @@ def test_names_of_workflows(
         local.call("CreateWorkflow", Name=name)
     complete(monkeypatch, words)
     assert offered == sorted(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("variable", ["COMP_WORDS", "_TYPER_COMPLETE_ARGS"])
+def test_only_one_command_is_loaded(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    """Once a command is typed, the others are not loaded; while it is, all of them are."""
+    monkeypatch.setenv("_GLUE_WF_COMPLETE", "complete_bash")
+    monkeypatch.setenv(variable, "glue-wf run ")
+    assert 1 == len(program_for([]).registered_groups)
+    monkeypatch.setenv(variable, "glue-wf run")
+    assert len(program_for([]).registered_groups) > 10
 
 
 @pytest.mark.parametrize(
