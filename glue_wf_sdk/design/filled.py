@@ -24,13 +24,16 @@ _VALUES: Mapping[str, Any] = {
     "State": "SUCCEEDED",
     "Timeout": 1,
 }
-_MAPS = ("Arguments", "DefaultRunProperties", "NotificationProperty", "Tags")
-_OWN_KEYS = ("Arguments", "DefaultRunProperties", "Tags")  # Maps with the user's own keys.
+OWN_KEYS = frozenset(
+    ("Arguments", "DefaultArguments", "DefaultRunProperties", "NonOverridableArguments", "Tags")
+)
+"""The fields with maps whose keys users choose, and whose values can be secrets."""
 _LEFT_OUT = (  # An invented value would have an effect.
-    *_MAPS,
+    *sorted(OWN_KEYS),
     "BatchWindow",
     "Description",
     "MaxConcurrentRuns",
+    "NotificationProperty",
     "NotifyDelayAfter",
     "SecurityConfiguration",
     "Timeout",
@@ -69,7 +72,7 @@ def _filled(field: str, value: Any) -> Any:
     if isinstance(value, Unknown):
         return instead_of(field, value)
     if is_map(value):
-        if field in _OWN_KEYS:
+        if field in OWN_KEYS:
             return {key: _text(item) for key, item in value.items()}
         spare = _spare_fields(value)
         return {key: _filled(key, item) for key, item in value.items() if key not in spare}
@@ -118,7 +121,7 @@ def instead_of(field: str, value: Unknown) -> Any:
         return {"Conditions": [item_instead_of("Conditions", value)]}
     if field == "EventBatchingCondition":
         return {"BatchSize": 1}
-    if field in _MAPS:
+    if field in OWN_KEYS or field == "NotificationProperty":
         return {}
     return _VALUES.get(field, filled_text(value))
 

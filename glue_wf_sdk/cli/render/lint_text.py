@@ -9,14 +9,14 @@ from rich.cells import cell_len
 from glue_wf_sdk._core.text import counted, printable
 from glue_wf_sdk.cli.render.console import Lines
 from glue_wf_sdk.design import Designs, DesignUnit, Finding, Language, Place, Resource, Severity
+from glue_wf_sdk.design.filled import OWN_KEYS
 from glue_wf_sdk.design.readers.source import Source, Unreadable
 from glue_wf_sdk.design.rules.rule import Rule
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 _MAX_CHARACTERS = 160  # Nobody wrote a longer line by hand, and it would show whatever is in it.
 _TAB = "    "
-# Parts of the names of fields whose values can be secrets.
-_SECRETS = ("Arguments", "DefaultRunProperties", "Tags")
+_UNREADABLE = "GW901"
 _NOT_PROSE = ("-", "*", "|", "`" * 3, "    ")
 
 SourceLine: TypeAlias = tuple[str, int]
@@ -34,7 +34,9 @@ def lint_text(designs: Designs, shown: Sequence[Finding], hidden: Sequence[Findi
             (f"{finding.severity}:", style),
             f" {printable(finding.message)}",
         )
-        _add_source(lines, finding.place, sources.line(finding.place), style)
+        # What is broken may be an argument, such as a password that YAML wants quoted.
+        line = "" if finding.code == _UNREADABLE else sources.line(finding.place)
+        _add_source(lines, finding.place, line, style)
         lines.add()
     if shown:
         summary, style = f"Found {_counted(shown)}", _STYLES[_worst(shown)]
@@ -94,7 +96,7 @@ def _secret_lines(unit: DesignUnit) -> Iterator[SourceLine]:
     ]
     for resource in resources:
         for path, place in resource.places.items():
-            if place.line is not None and any(each in path for each in _SECRETS):
+            if place.line is not None and any(each in path for each in OWN_KEYS):
                 yield place.file, place.line
 
 

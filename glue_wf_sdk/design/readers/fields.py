@@ -3,15 +3,13 @@
 from typing import Any, TypeVar
 
 from glue_wf_sdk._core.text import key_segment
+from glue_wf_sdk.design.filled import OWN_KEYS
 from glue_wf_sdk.design.finding import Place
 from glue_wf_sdk.design.model import Resource
 from glue_wf_sdk.design.readers.located import LocatedList, LocatedMap, Mark
 from glue_wf_sdk.design.unknown import Unknown
 
 ResourceT = TypeVar("ResourceT", bound=Resource)
-
-# Their keys are names that users choose, and are quoted in paths.
-_MAPS = frozenset(("Arguments", "DefaultArguments", "DefaultRunProperties", "Tags"))
 
 
 def place_at(file: str, mark: Mark) -> Place:
@@ -52,9 +50,9 @@ def places_in(file: str, item: LocatedMap) -> dict[str, Place]:
 
 def _items(path: str, value: object) -> list[tuple[str, Any, Mark]]:
     if isinstance(value, LocatedMap):
-        is_map = path.rpartition(".")[2] in _MAPS
+        is_own = path.rpartition(".")[2] in OWN_KEYS
         return [
-            (_segment(key, quoted=is_map), inner, value.marks[key]) for key, inner in value.items()
+            (_segment(key, quoted=is_own), inner, value.marks[key]) for key, inner in value.items()
         ]
     if isinstance(value, LocatedList):
         return [

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from glue_wf_sdk._core.schema import is_list, is_map
 from glue_wf_sdk._core.text import abbreviated
+from glue_wf_sdk.design.filled import OWN_KEYS
 from glue_wf_sdk.design.finding import Place, Severity
 from glue_wf_sdk.design.model import CrawlerDesign, DesignUnit, JobDesign, Language, Resource
 from glue_wf_sdk.design.rules.rule import Problem, over_units
@@ -23,7 +24,8 @@ def not_known_offline(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
     It is an import, a parameter without a default, a variable, a data source, or a Condition,
     `count` or `for_each` over one. Rules treat such a value as a valid one, so they may miss what
     is wrong with the values that it really has. Each expression is reported once, where it is first
-    written.
+    written. Those in arguments, run properties and tags are left out, because they can hold
+    secrets.
 
     Give the parameter or variable a default, or check `terraform show -json` of a plan, which knows
     the values.
@@ -62,6 +64,8 @@ def _unknown_in(resource: Resource) -> Iterator[tuple[str, Place]]:
     ]
     while waiting:
         path, value = waiting.pop()
+        if path.rpartition(".")[2] in OWN_KEYS:
+            continue  # An expression can hold a secret: ``sha1("...")``.
         if isinstance(value, Unknown):
             place = resource.place_of(path)
             yield from ((text, place) for text in _expressions(value))

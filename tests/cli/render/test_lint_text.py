@@ -19,12 +19,10 @@ def _in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def text_of(*places: Place, units: tuple[DesignUnit, ...] = ()) -> list[str]:
+def text_of(*places: Place, units: tuple[DesignUnit, ...] = (), code: str = "GW116") -> list[str]:
     """The lines for findings at these places, without the last two."""
     findings = [
-        Finding(
-            code="GW116", name="field", severity=Severity.ERROR, message="is wrong", place=place
-        )
+        Finding(code=code, name="field", severity=Severity.ERROR, message="is wrong", place=place)
         for place in places
     ]
     return lint_text(Designs(units=units), findings, ()).splitlines()[:-2]
@@ -67,6 +65,13 @@ def test_lines_with_secrets(path: str) -> None:
     shown = text_of(Place(FILE, 1), Place(FILE, 2), units=(unit(start),))
     assert "hunter2" not in "".join(shown)
     assert "  1 | a: 1" in shown
+
+
+def test_lines_of_broken_files() -> None:
+    """The place at which a file is broken can be a secret that should have been quoted."""
+    Path(FILE).write_text("Arguments:\n  --password: @hunter2\n", encoding="utf-8")
+    shown = text_of(Place(FILE, 2, 15), code="GW901")
+    assert ["design.yaml:2:15: GW901 error: is wrong"] == shown
 
 
 def test_lines_of_blueprints() -> None:

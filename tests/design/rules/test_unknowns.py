@@ -40,9 +40,16 @@ def test_each_expression_is_reported_where_it_is_first_written() -> None:
 def test_conditions_are_reported() -> None:
     """Whether a resource exists is not known either."""
     assert ["'IsProd'"] == messages(unit(trigger("start", condition="IsProd")))
-    properties = {"region": Unknown.of("AWS::Region")}
-    etl = attrs.evolve(workflow("etl", DefaultRunProperties=properties), condition="var.count")
-    assert ["'AWS::Region'", "'var.count'"] == sorted(messages(unit(workflows=[etl])))
+    etl = attrs.evolve(workflow("etl", Description=Unknown.of("AWS::Region")), condition="var.on")
+    assert ["'AWS::Region'", "'var.on'"] == sorted(messages(unit(workflows=[etl])))
+
+
+def test_expressions_that_can_hold_secrets_are_left_out() -> None:
+    """Arguments, run properties and tags, whether the value or the whole map is not known."""
+    secret = Unknown.of('sha1("hunter2${var.x}")')
+    action = {"JobName": "load", "Arguments": {"--password": secret}}
+    etl = workflow("etl", DefaultRunProperties={"password": secret}, Tags=secret)
+    assert [] == messages(unit(trigger("start", Actions=[action]), workflows=[etl]))
 
 
 @pytest.mark.parametrize(
