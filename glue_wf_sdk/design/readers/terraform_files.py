@@ -75,7 +75,7 @@ def read_terraform(directory_label: str, sources: Sequence[Source]) -> DesignUni
     crawlers = [CrawlerDesign(**reader.fields_of(each)) for each in reader.instances[CRAWLER]]
     is_partial = bool(problems) or module.undeclared()
     problems += (
-        defined_twice(_place(block.file, block.mark), "Address", ".".join(block.labels))
+        defined_twice(_place(block.file, block.mark), "the address", ".".join(block.labels))
         for block in module.repeated
     )
     return assembled(

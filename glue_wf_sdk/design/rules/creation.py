@@ -19,7 +19,7 @@ WARNING, INFO = Severity.WARNING, Severity.INFO
 
 _TRUE = (True, "true")
 _FALSE = (False, "false")
-_UNTIL = " and does not fire before StartTrigger activates it"
+_UNTIL = " and does not fire until StartTrigger activates it"
 _DORMANT = ("CREATED", "DEACTIVATED")
 
 
@@ -33,7 +33,7 @@ _DORMANT = ("CREATED", "DEACTIVATED")
 def not_activated(trigger: TriggerDesign, unit: DesignUnit) -> Iterator[Problem]:
     """A SCHEDULED or CONDITIONAL trigger is created but never activated.
 
-    A trigger is created in the state CREATED, and does not fire before it is activated: a schedule
+    A trigger is created in the state CREATED, and does not fire until it is activated: a schedule
     passes without a run, and a workflow stops silently where the trigger should go on.
     CloudFormation activates it only with `StartOnCreation: true`; Terraform's provider does so
     unless `enabled = false`. ON_DEMAND and EVENT triggers need no activation.
@@ -75,7 +75,7 @@ def _dormancy(
             yield "{trigger} has {StartOnCreation=false}" + _UNTIL, INFO
     elif language is Language.PAYLOAD:
         if start is None or start in _FALSE:
-            yield "{trigger} needs {StartOnCreation=true}, or a call of StartTrigger, to fire", INFO
+            yield "{trigger} needs {StartOnCreation=true}, or a call to StartTrigger, to fire", INFO
     elif language is Language.TERRAFORM:
         is_off = trigger.options.get("enabled") in _FALSE
         overriding = trigger.options.get("start_on_creation")
@@ -202,7 +202,7 @@ def no_dependency(workflow: WorkflowDesign, unit: DesignUnit) -> Iterator[Proble
         if trigger.label not in reached:
             yield Problem(
                 trigger.place_of("WorkflowName"),
-                f"{described(trigger)} can be created before its {described(workflow)}; refer to it"
-                " with !Ref in WorkflowName, or add DependsOn",
+                f"{described(trigger)} can be created before its {described(workflow)}; refer to"
+                " the workflow with !Ref in WorkflowName, or add DependsOn",
                 about=trigger,
             )

@@ -7,7 +7,7 @@ import attrs
 
 from glue_wf_sdk._core.text import abbreviated, listed
 from glue_wf_sdk.design.finding import Severity
-from glue_wf_sdk.design.links import Kind, Link, Target
+from glue_wf_sdk.design.links import NAME_FIELDS, Kind, Link, Target
 from glue_wf_sdk.design.model import (
     CrawlerDesign,
     DesignUnit,
@@ -17,12 +17,13 @@ from glue_wf_sdk.design.model import (
     TriggerDesign,
 )
 from glue_wf_sdk.design.rules.rule import Problem, over_units
-from glue_wf_sdk.design.rules.words import described, kind_of
+from glue_wf_sdk.design.rules.words import described, kind_of, spelled
 from glue_wf_sdk.design.unknown import Text, Unknown, can_equal
 
 ERROR, INFO = Severity.ERROR, Severity.INFO
 
 _OTHER: dict[Kind, Kind] = {"job": "crawler", "crawler": "job"}
+_FIELDS = {kind: field for field, kind in NAME_FIELDS.items()}
 _MAX_COMPARED = 50
 
 ResourceT = TypeVar("ResourceT", bound=Resource)
@@ -173,7 +174,7 @@ def no_such_resource(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
             yield Problem(
                 use.trigger.place_of(use.link.path),
                 f"{described(use.trigger)} {verb} {described(use.target)}, but that is a"
-                f" {other}; name it as a {other}",
+                f" {other}; name it in {spelled(_FIELDS[other], unit.language)}",
                 about=use.trigger,
             )
         elif names.is_absent(use.target):

@@ -71,9 +71,10 @@ def invalid_parameter(problem: str) -> str:
 def unreadable(problem: str) -> str:
     """A file cannot be read as a design.
 
-    It is neither a CloudFormation template, a Terraform plan or configuration, a blueprint nor an
-    answer of the Glue API, or it is broken. The message says where. A template of another tool,
-    such as Jinja, is only an info: that tool makes the design out of it.
+    It is broken, and the message says where; or it is not a CloudFormation template, a Terraform
+    plan or configuration, a blueprint or an answer of the Glue API. The line at fault is not shown,
+    because it can hold a secret. A template of another tool, such as Jinja, is only an info: that
+    tool makes the design out of it.
     """
     return problem
 

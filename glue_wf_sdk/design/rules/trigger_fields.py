@@ -138,14 +138,14 @@ def no_conditions(trigger: TriggerDesign, unit: DesignUnit) -> Iterator[Problem]
 
     It would never fire, and Glue refuses it: "Predicate cannot be null or empty".
 
-    Write in `Predicate.Conditions` what the trigger waits for. If it waits for nothing, it is the
+    List in `Predicate.Conditions` what the trigger waits for. If it waits for nothing, it is the
     start trigger of its workflow: give it the type ON_DEMAND, SCHEDULED or EVENT.
     """
     yield from _broken(
         trigger,
         unit,
         "GW104",
-        "{resource} is CONDITIONAL but has no condition; write in {Predicate.Conditions} what it"
+        "{resource} is CONDITIONAL but has no condition; list in {Predicate.Conditions} what it"
         " waits for, or change its type",
     )
 

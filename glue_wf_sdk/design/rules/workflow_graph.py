@@ -45,8 +45,8 @@ def never_started(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
 
     In a workflow, a CONDITIONAL trigger fires only for jobs and crawlers that a trigger of the same
     workflow has started: "Dependent jobs or crawlers are only started if the job or crawler that
-    completes was started by a trigger". Where it waits for all of several, or for nothing else, it
-    can never fire. If it waits for any of several, the condition is only superfluous: an info.
+    completes was started by a trigger". With `Logical` AND, or if it waits for nothing else, it can
+    never fire. With `Logical` ANY, the condition is merely superfluous: an info.
 
     Outside workflows, it is a warning, and only for jobs and crawlers that the design defines: if
     they are started by their own schedule, by hand or by a program, no trigger fires.
@@ -80,7 +80,7 @@ def never_started(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
             trigger = workflow.triggers[place]
             yield Problem(
                 trigger.place_of(links[0].path),
-                f"{described(trigger)} waits also for {_watched(links)}, which no trigger of"
+                f"{described(trigger)} also waits for {_watched(links)}, which no trigger of"
                 f" {described(workflow)} starts; start it there, or remove the condition",
                 severity=Severity.INFO,
                 about=trigger,
@@ -124,8 +124,8 @@ def unreachable(workflow: WorkflowDesign, _unit: DesignUnit) -> Iterator[Problem
     """A trigger cannot be reached from the start trigger, though all that it waits for is started.
 
     It waits for several jobs, of which some are started only after one outcome of an earlier job,
-    and others only after another outcome. No run has both. What is behind such a trigger is named
-    with it, as what is behind a trigger that GW204, GW206 or GW207 finds is named there.
+    and others only after another outcome. No run has both. The message also names what is behind
+    the trigger, as do those of GW204, GW206 and GW207.
 
     Let the trigger wait for any of the jobs, with `Logical` ANY, or use a trigger for each outcome.
     """
@@ -134,7 +134,7 @@ def unreachable(workflow: WorkflowDesign, _unit: DesignUnit) -> Iterator[Problem
             yield Problem(
                 trigger.place_of("Predicate"),
                 f"{described(trigger)} never fires: what it waits for needs {_outcomes(block)} in"
-                f" one run; use Logical ANY, or a trigger for each{behind}",
+                f" the same run; use Logical ANY, or a trigger for each{behind}",
                 about=trigger,
             )
 
@@ -148,7 +148,7 @@ def cycle(workflow: WorkflowDesign, _unit: DesignUnit) -> Iterator[Problem]:
     """Triggers wait for each other in a circle.
 
     A workflow is a graph without circles. In a run each trigger fires at most once, so a circle
-    does not repeat anything. Where nothing outside of the circle can start it, none of its triggers
+    does not repeat anything. Where nothing outside the circle can start it, none of its triggers
     ever fires: an error.
 
     Let the first trigger of the circle wait only for what runs before it. To repeat a job, use its
@@ -165,7 +165,7 @@ def cycle(workflow: WorkflowDesign, _unit: DesignUnit) -> Iterator[Problem]:
         )
         yield Problem(
             trigger.place_of("Predicate"),
-            f"{_circle(things)} is a circle that nothing outside of it starts, so none of its"
+            f"{_circle(things)} is a circle that nothing outside it starts, so none of its"
             f" triggers ever fires; let one of them wait only for what runs before{behind}",
             severity=Severity.ERROR,
             about=trigger,

@@ -37,17 +37,17 @@ def outside_trigger(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
                 if target not in watched:
                     yield Problem(
                         trigger.place_of(link.path),
-                        f"{described(trigger)} is outside {described(workflow)}, where nothing"
-                        f" fires for the {described(target)} that it starts; move it into the"
-                        " workflow, or start a run of the workflow",
+                        f"{described(trigger)} starts {described(target)} from outside"
+                        f" {described(workflow)}, so nothing in the workflow fires after it; move"
+                        " the trigger into the workflow, or start a run of the workflow instead",
                         about=trigger,
                     )
         for link in firing.never_started(trigger.watches):
             for workflow, target in _sharing(trigger, started, link):
                 yield Problem(
                     trigger.place_of(link.path),
-                    f"{described(trigger)} is outside {described(workflow)} and does not fire for"
-                    f" the {described(target)} that starts there; move it into the workflow",
+                    f"{described(trigger)} is outside {described(workflow)}, so it does not fire"
+                    f" when the workflow runs {described(target)}; move it into the workflow",
                     about=trigger,
                 )
 

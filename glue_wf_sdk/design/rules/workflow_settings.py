@@ -142,10 +142,10 @@ def event_target(workflow: WorkflowDesign, unit: DesignUnit) -> Iterator[Problem
     """An EventBridge rule has a workflow as its target that no event can start.
 
     EventBridge can start only a workflow whose start trigger is of type EVENT. With another one,
-    the rule matches, its call fails, and nothing runs. The other way round, an EVENT trigger for
-    whose workflow the design has no rule, is only an info: the rule can be elsewhere.
+    the rule matches, its call fails, and nothing runs. The other way round, a workflow with an
+    EVENT trigger that is the target of no rule is only an info: the rule can be elsewhere.
 
-    Give the start trigger the type EVENT, or remove the rule.
+    Give the start trigger the type EVENT, or remove the target.
     """
     kinds = [{*each.values("Type")} for each in workflow.triggers]
     always = (None, workflow.condition)
@@ -160,7 +160,8 @@ def event_target(workflow: WorkflowDesign, unit: DesignUnit) -> Iterator[Problem
             yield Problem(
                 place,
                 f"{described(workflow)} is the target of an event rule, but no event can start it:"
-                f" its start {described(starts[0])} is not of type EVENT",
+                f" its start {described(starts[0])} is not of type EVENT; change its type, or"
+                " remove the target",
             )
     if unit.language not in (Language.CLOUDFORMATION, Language.TERRAFORM) or workflow.event_rules:
         return

@@ -22,8 +22,8 @@ _MAX_NODES = 100
 def too_large(workflow: WorkflowDesign, _unit: DesignUnit) -> Iterator[Problem]:
     """A workflow has more than 100 jobs, crawlers and triggers.
 
-    The developer guide advises to stay below: to resume or to stop a run of a larger workflow may
-    fail.
+    The developer guide advises staying below that: resuming or stopping a run of a larger workflow
+    may fail.
 
     Split it, and let the last job of one workflow start the next with StartWorkflowRun. What exists
     only under a Condition, a `count` or a `for_each` of its own is not counted.

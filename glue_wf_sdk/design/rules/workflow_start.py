@@ -64,7 +64,7 @@ def several_start_triggers(workflow: WorkflowDesign, _unit: DesignUnit) -> Itera
     for each in triggers[1:]:
         yield Problem(
             each.place_of("Type"),
-            f"{described(workflow)} already has a start trigger, {described(triggers[0])}, and Glue"
-            f" refuses {described(each)}; keep one of them",
+            f"{described(workflow)} already has {described(triggers[0])} as its start trigger, so"
+            f" Glue refuses {described(each)}; keep one of them",
             about=each,
         )

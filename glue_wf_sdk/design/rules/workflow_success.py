@@ -22,9 +22,8 @@ _FAILURES = frozenset({"FAILED", "TIMEOUT", "STOPPED"})
 def several_starters(workflow: WorkflowDesign, _unit: DesignUnit) -> Iterator[Problem]:
     """Several triggers start the same job or crawler in a run in which everything succeeds.
 
-    It runs twice then, or the second time fails because of its concurrency limit; and the triggers
-    that wait for it fire after the first time. Often one trigger was meant that waits for several
-    jobs.
+    It then runs twice, or its second run fails at its concurrency limit; the triggers that wait for
+    it fire after the first run. Often, a single trigger that waits for several jobs was meant.
 
     Keep one of the triggers, and let it wait for all that the others wait for, with `Logical` AND.
     A clean-up job that one trigger for each failure starts is fine, as is a job that is started
@@ -41,7 +40,7 @@ def several_starters(workflow: WorkflowDesign, _unit: DesignUnit) -> Iterator[Pr
         yield Problem(
             last.trigger.place_of(last.link.path),
             f"if everything succeeds, {triggers} start {described(target)} in the same run; let a"
-            " single trigger wait for all that they wait for, and start it",
+            " single trigger start it, after all that these wait for",
             about=last.trigger,
         )
 
@@ -65,7 +64,7 @@ def failure_unhandled(workflow: WorkflowDesign, _unit: DesignUnit) -> Iterator[P
     If such a job fails, nothing behind it runs, and no clean-up or notification either. A job that
     runs into its timeout has the state TIMEOUT, so a trigger that waits for FAILED does not fire.
 
-    Let a trigger wait for the failure too, or add a condition over TIMEOUT with `Logical` ANY. Jobs
+    Let a trigger wait for the failure too, or add a condition on TIMEOUT with `Logical` ANY. Jobs
     that run only after a failure, and those at the end of the workflow, need none.
     """
     watching = _watching(workflow)
@@ -98,7 +97,7 @@ def failure_unhandled(workflow: WorkflowDesign, _unit: DesignUnit) -> Iterator[P
         yield Problem(
             trigger.place_of("Predicate"),
             f"nothing handles the state TIMEOUT of {listed(list(half), described)}, while FAILED is"
-            " handled; add conditions over TIMEOUT, with Logical ANY",
+            " handled; add conditions on TIMEOUT, with Logical ANY",
             about=trigger,
         )
 

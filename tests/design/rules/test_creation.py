@@ -51,19 +51,19 @@ def scheduled(**fields: Any) -> TriggerDesign:
             following(StartOnCreation=False),
             CLOUDFORMATION,
             "info",
-            " has StartOnCreation: false and does not fire before StartTrigger activates it",
+            " has StartOnCreation: false and does not fire until StartTrigger activates it",
         ),
         (
             following(StartOnCreation=None),
             PAYLOAD,
             "info",
-            " needs StartOnCreation: true, or a call of StartTrigger, to fire",
+            " needs StartOnCreation: true, or a call to StartTrigger, to fire",
         ),
         (
             following(StartOnCreation=False),
             PAYLOAD,
             "info",
-            " needs StartOnCreation: true, or a call of StartTrigger, to fire",
+            " needs StartOnCreation: true, or a call to StartTrigger, to fire",
         ),
         (
             scheduled(State="DEACTIVATED"),
@@ -81,13 +81,13 @@ def scheduled(**fields: Any) -> TriggerDesign:
             following(StartOnCreation=None, options={"enabled": False}),
             TERRAFORM,
             "info",
-            " has enabled = false and does not fire before StartTrigger activates it",
+            " has enabled = false and does not fire until StartTrigger activates it",
         ),
         (
             following(options={"enabled": "false", "start_on_creation": False}),
             TERRAFORM,
             "info",
-            " has enabled = false and does not fire before StartTrigger activates it",
+            " has enabled = false and does not fire until StartTrigger activates it",
         ),
     ],
     ids=range(9),
@@ -229,8 +229,8 @@ def test_a_trigger_can_be_created_before_its_workflow() -> None:
     """A literal tells CloudFormation nothing."""
     (found,) = found_in("GW218", START)
     message = (
-        "trigger 'start' can be created before its workflow 'etl'; refer to it with !Ref in"
-        " WorkflowName, or add DependsOn"
+        "trigger 'start' can be created before its workflow 'etl'; refer to the workflow"
+        " with !Ref in WorkflowName, or add DependsOn"
     )
     assert ("info", message, "start") == (found.severity, found.message, found.subject)
 

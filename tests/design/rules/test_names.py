@@ -99,21 +99,21 @@ def test_a_job_may_have_the_name_of_a_trigger(
     [
         (
             [trigger("start", Actions=[{"JobName": "crawl-a"}])],
-            "trigger 'start' starts job 'crawl-a', but that is a crawler; name it as a crawler",
+            "trigger 'start' starts job 'crawl-a', but that is a crawler; name it in CrawlerName",
         ),
         (
             [
                 trigger("start", starts=["crawl-a"]),
                 watching(JobName="crawl-a", State="SUCCEEDED"),
             ],
-            "trigger 'next' waits for job 'crawl-a', but that is a crawler; name it as a crawler",
+            "trigger 'next' waits for job 'crawl-a', but that is a crawler; name it in CrawlerName",
         ),
         (
             [
                 START,
                 watching(CrawlerName="load", CrawlState="SUCCEEDED"),
             ],
-            "trigger 'next' waits for crawler 'load', but that is a job; name it as a job",
+            "trigger 'next' waits for crawler 'load', but that is a job; name it in JobName",
         ),
         (
             [
@@ -135,7 +135,7 @@ def test_a_job_may_have_the_name_of_a_trigger(
                     depends_on=["crawl-a"],
                 ),
             ],
-            "trigger 'last' starts job 'crawl-a', but that is a crawler; name it as a crawler",
+            "trigger 'last' starts job 'crawl-a', but that is a crawler; name it in CrawlerName",
         ),
     ],
     ids=range(5),

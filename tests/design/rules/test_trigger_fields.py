@@ -85,7 +85,7 @@ FAULTS: list[tuple[str, TriggerDesign, str]] = [
     (
         "GW104",
         conditional(Predicate=None),
-        "trigger 'next' is CONDITIONAL but has no condition; write in Predicate.Conditions what it",
+        "trigger 'next' is CONDITIONAL but has no condition; list in Predicate.Conditions what it",
     ),
     ("GW104", after(), "trigger 'next' is CONDITIONAL but has no condition"),
     (

@@ -192,7 +192,7 @@ def test_a_superfluous_condition() -> None:
 
     assert ("GW204", "info") == (found.code, found.severity)
     assert found.message == (
-        "trigger 't' waits also for job 'nope', which no trigger of workflow 'etl' starts; start it"
+        "trigger 't' also waits for job 'nope', which no trigger of workflow 'etl' starts; start it"
         " there, or remove the condition"
     )
 
@@ -310,7 +310,7 @@ def test_the_message_of_unreachable() -> None:
     (message,) = [each.message for each in found if each.code == "GW205"]
     assert message == (
         "trigger 'join' never fires: what it waits for needs job 'load' to be SUCCEEDED and FAILED"
-        " in one run; use Logical ANY, or a trigger for each; what is behind it never fires either:"
+        " in the same run; use Logical ANY, or a trigger for each; what is behind it never fires either:"
         " trigger 'last'"
     )
 
@@ -351,13 +351,13 @@ def test_reachable(triggers: Sequence[TriggerDesign]) -> None:
 
 
 def test_a_circle_that_nothing_starts() -> None:
-    """A circle is an error if nothing outside of it can start it; what is behind is named."""
+    """A circle is an error if nothing outside it can start it; what is behind is named."""
     (found,) = judgements(unit(START, *CIRCLE, trigger("last", starts=["z"], after=["y"])))
 
     assert ("GW206", "error", "one") == (found.code, found.severity, found.subject)
     assert found.message == (
         "trigger 'one' -> job 'x' -> trigger 'two' -> job 'y' -> trigger 'one' is a circle that"
-        " nothing outside of it starts, so none of its triggers ever fires; let one of them wait"
+        " nothing outside it starts, so none of its triggers ever fires; let one of them wait"
         " only for what runs before; what is behind it never fires either: trigger 'last'"
     )
 

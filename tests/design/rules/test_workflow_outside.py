@@ -17,12 +17,12 @@ def lone(name: str, **fields: Any) -> TriggerDesign:
 
 
 STARTS = (
-    "trigger 'out' is outside workflow 'etl', where nothing fires for the job 'load' that it"
-    " starts; move it into the workflow, or start a run of the workflow"
+    "trigger 'out' starts job 'load' from outside workflow 'etl', so nothing in the workflow fires"
+    " after it; move the trigger into the workflow, or start a run of the workflow instead"
 )
 WATCHES = (
-    "trigger 'out' is outside workflow 'etl' and does not fire for the job 'report' that starts"
-    " there; move it into the workflow"
+    "trigger 'out' is outside workflow 'etl', so it does not fire when the workflow runs job"
+    " 'report'; move it into the workflow"
 )
 
 

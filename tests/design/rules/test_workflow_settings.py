@@ -147,7 +147,7 @@ def test_an_event_rule_needs_an_event_trigger(triggers: list[TriggerDesign]) -> 
     (found,) = found_in("GW220", *triggers, workflows=[etl])
     message = (
         "workflow 'etl' is the target of an event rule, but no event can start it: its start"
-        " trigger 'start' is not of type EVENT"
+        " trigger 'start' is not of type EVENT; change its type, or remove the target"
     )
     assert ("warning", RULE, message) == (found.severity, found.place, found.message)
 

@@ -72,8 +72,8 @@ def test_several_start_triggers() -> None:
         (each.code, each.severity, each.subject, each.place.line) for each in found
     ]
     assert found[0].message == (
-        "workflow 'etl' already has a start trigger, trigger 'start', and Glue refuses trigger"
-        " 'daily'; keep one of them"
+        "workflow 'etl' already has trigger 'start' as its start trigger, so Glue refuses"
+        " trigger 'daily'; keep one of them"
     )
 
 

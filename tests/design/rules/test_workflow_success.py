@@ -27,7 +27,7 @@ def test_several_starters() -> None:
     assert ("GW208", "warning", "two") == (found.code, found.severity, found.subject)
     assert found.message == (
         "if everything succeeds, trigger 'one' and trigger 'two' start job 'x' in the same run; let"
-        " a single trigger wait for all that they wait for, and start it"
+        " a single trigger start it, after all that these wait for"
     )
 
 
@@ -159,7 +159,7 @@ def test_an_unhandled_failure() -> None:
 def test_an_unhandled_timeout() -> None:
     """A job of which FAILED is handled and TIMEOUT is not is an info."""
     expected = (
-        "nothing handles the state TIMEOUT of job 'a', while FAILED is handled; add conditions over"
+        "nothing handles the state TIMEOUT of job 'a', while FAILED is handled; add conditions on"
         " TIMEOUT, with Logical ANY"
     )
     assert [expected] == infos(START, handled("FAILED"))
