@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from glue_wf_sdk._core.text import counted, printable
 from glue_wf_sdk.cli.render.console import Lines
+from glue_wf_sdk.cli.selection import UNREADABLE
 from glue_wf_sdk.design import Designs, DesignUnit, Finding, Language, Place, Resource, Severity
 from glue_wf_sdk.design.filled import OWN_KEYS
 from glue_wf_sdk.design.readers.source import Source, Unreadable
@@ -16,7 +17,6 @@ from glue_wf_sdk.design.rules.rule import Rule
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 _MAX_CHARACTERS = 160  # Nobody wrote a longer line by hand, and it would show whatever is in it.
 _TAB = "    "
-_UNREADABLE = "GW901"
 _NOT_PROSE = ("-", "*", "|", "`" * 3, "    ")
 
 SourceLine: TypeAlias = tuple[str, int]
@@ -35,7 +35,7 @@ def lint_text(designs: Designs, shown: Sequence[Finding], hidden: Sequence[Findi
             f" {printable(finding.message)}",
         )
         # What is broken may be an argument, such as a password that YAML wants quoted.
-        line = "" if finding.code == _UNREADABLE else sources.line(finding.place)
+        line = "" if finding.code == UNREADABLE else sources.line(finding.place)
         _add_source(lines, finding.place, line, style)
         lines.add()
     if shown:

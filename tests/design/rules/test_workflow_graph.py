@@ -310,8 +310,8 @@ def test_the_message_of_unreachable() -> None:
     (message,) = [each.message for each in found if each.code == "GW205"]
     assert message == (
         "trigger 'join' never fires: what it waits for needs job 'load' to be SUCCEEDED and FAILED"
-        " in the same run; use Logical ANY, or a trigger for each; what is behind it never fires either:"
-        " trigger 'last'"
+        " in the same run; use Logical ANY, or a trigger for each; what is behind it never fires"
+        " either: trigger 'last'"
     )
 
 
