@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from glue_wf_sdk.design.blueprint_configuration import (
     MAX_UNPACKED_BYTES,
     BlueprintFault,
-    UnreadableFileError,
     configuration_faults,
 )
 from glue_wf_sdk.design.blueprint_parameters import (
@@ -20,6 +19,7 @@ from glue_wf_sdk.design.blueprint_parameters import (
     configuration_rules_broken,
     load_object,
 )
+from glue_wf_sdk.design.readers.source import Unreadable
 from glue_wf_sdk.errors import ValidationError, Violation
 
 _MAX_BYTES = 2**20
@@ -46,8 +46,8 @@ def read_archive(archive: bytes) -> ParameterSpec:
         path = _configuration_in(files)
         try:
             content = files[path]
-        except UnreadableFileError as error:
-            faults = [BlueprintFault(kind="archive", message=str(error), member=path)]
+        except Unreadable as error:
+            faults = [BlueprintFault(kind="archive", message=error.problem, member=path)]
     if faults:
         violations = [Violation(each.member or "", "type", each.message) for each in faults]
         raise ValidationError("archive", violations)
@@ -67,15 +67,15 @@ class _Members(Mapping[str, bytes]):
     def __getitem__(self, name: str) -> bytes:
         info = self._infos[name]
         if info.flag_bits & _ENCRYPTED:
-            raise UnreadableFileError("is encrypted")
+            raise Unreadable("is encrypted")
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise UnreadableFileError("is compressed with a method other than DEFLATE")
+            raise Unreadable("is compressed with a method other than DEFLATE")
         try:
             with self._opened.open(info) as file:
                 # Without a limit, zipfile would inflate more than a forged header announces.
                 return file.read(MAX_UNPACKED_BYTES)
         except Exception as error:  # noqa: BLE001 - zipfile raises many kinds of errors on garbage
-            raise UnreadableFileError(f"cannot be read: {type(error).__name__}") from None
+            raise Unreadable(f"cannot be read: {type(error).__name__}") from None
 
     def __contains__(self, name: object) -> bool:
         return name in self._infos

@@ -3,7 +3,6 @@
 Source: AWS Glue developer guide: Creating the configuration file.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -11,12 +10,13 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from glue_wf_sdk._core.json_places import Place, key_places
-from glue_wf_sdk._core.json_text import JSONObject, NotJSONError, load_json
 from glue_wf_sdk._core.suggestions import suggestion
 from glue_wf_sdk._core.text import abbreviated, key_segment, printable
 from glue_wf_sdk.design.blueprint_layout import names_in
 from glue_wf_sdk.design.blueprint_parameters import configuration_rules_broken, read_parameter_spec
+from glue_wf_sdk.design.readers.json_text import parse_json
+from glue_wf_sdk.design.readers.located import LocatedMap, Mark
+from glue_wf_sdk.design.readers.source import Unreadable, decoded
 
 MAX_UNPACKED_BYTES = 5 * 2**20
 _MAX_NAME_CHARACTERS = 1_024
@@ -44,13 +44,10 @@ class BlueprintFault:
     column: int | None = None
 
 
-class UnreadableFileError(ValueError):
-    """A file that is there cannot be read; the message says why."""
-
-
 class FilesBeside(Mapping[str, bytes]):
     """The files in a folder on disk, by their paths relative to it; read when asked for.
 
+    Reading one raises Unreadable if it cannot be read.
     Iterates only over the files directly in the folder, because it can be the root of a project.
     """
 
@@ -64,7 +61,7 @@ class FilesBeside(Mapping[str, bytes]):
             with (self._folder / path).open("rb") as file:
                 return file.read(MAX_UNPACKED_BYTES)
         except OSError as error:
-            raise UnreadableFileError(f"cannot be read: {error.strerror}") from None
+            raise Unreadable(f"cannot be read: {error.strerror}") from None
 
     def __contains__(self, path: object) -> bool:
         try:
@@ -88,23 +85,18 @@ def configuration_faults(
     that the archive will have are not known, and the scripts may be elsewhere.
     """
     try:
-        content = files[path]
-        configuration = load_json(content)
-    except UnreadableFileError as error:
-        return (_fault("archive", str(error), path),)
-    except NotJSONError as error:
-        return (_fault("archive", str(error), path, (error.line, error.column)),)
-    if not isinstance(configuration, JSONObject):
+        configuration = parse_json(decoded(files[path]), strict=True).root
+    except Unreadable as error:
+        return (_fault("archive", error.problem, path, (error.line, error.column)),)
+    if not isinstance(configuration, LocatedMap):
         return (_fault("archive", "must be a JSON object", path, (1, 1)),)
-    text = content.decode(json.detect_encoding(content), "surrogatepass")
-    places = key_places(text, depth=3)
     generator, spec = configuration.get("layoutGenerator"), configuration.get("parameterSpec")
-    faults = [*_rule_faults(path, configuration, places)]
+    faults = [*_rule_faults(path, configuration)]
     if isinstance(generator, str) and generator:
-        place = places["layoutGenerator",]
-        faults += _layout_faults(path, generator, place, files, is_archive=is_archive)
-    if isinstance(spec, JSONObject):
-        faults += _parameter_faults(path, spec, places)
+        mark = configuration.marks["layoutGenerator"]
+        faults += _layout_faults(path, generator, mark, files, is_archive=is_archive)
+    if isinstance(spec, LocatedMap):
+        faults += _parameter_faults(path, spec, configuration.marks["parameterSpec"])
     return tuple(faults)
 
 
@@ -112,9 +104,9 @@ def _fault(
     kind: FaultKind,
     message: str,
     member: str,
-    place: tuple[int | None, int | None] = (None, None),
+    mark: tuple[int | None, int | None] = (None, None),
 ) -> BlueprintFault:
-    line, column = place
+    line, column = mark
     return BlueprintFault(kind=kind, message=message, member=member, line=line, column=column)
 
 
@@ -122,52 +114,51 @@ _KINDS: dict[str, FaultKind] = {
     "layoutGenerator": "layout_generator",
     "parameterSpec": "parameter_spec",
 }
-_Places: TypeAlias = Mapping[tuple[str, ...], Place]
 
 
-def _rule_faults(path: str, configuration: JSONObject, places: _Places) -> Iterator[BlueprintFault]:
+def _rule_faults(path: str, configuration: LocatedMap) -> Iterator[BlueprintFault]:
     keys = {key_segment(key): key for key in configuration} | {key: key for key in _KINDS}
     for violation in configuration_rules_broken(configuration):
         key = keys[violation.path]
-        place = places.get((key,), (1, 1))  # Of the object, if the key is missing.
-        yield _fault(_KINDS.get(key, "archive"), str(violation), path, place)
+        mark = configuration.marks.get(key, configuration.mark)
+        yield _fault(_KINDS.get(key, "archive"), str(violation), path, mark)
 
 
-def _parameter_faults(path: str, spec: JSONObject, places: _Places) -> Iterator[BlueprintFault]:
-    shown = {"": places["parameterSpec",]}
-    for (root, *keys), place in places.items():
-        if root == "parameterSpec" and keys:
-            name = key_segment(keys[0])
-            shown[name] = place if len(keys) == 1 else shown[name]
-            for each in keys[1:]:
-                shown[f"{name}.{each}"] = shown[name + key_segment(each)] = place
+def _parameter_faults(path: str, spec: LocatedMap, mark: Mark) -> Iterator[BlueprintFault]:
+    marks = {"": mark}
+    for key, properties in spec.items():
+        name = key_segment(key)
+        marks[name] = spec.marks[key]
+        for each, inner in properties.marks.items() if isinstance(properties, LocatedMap) else ():
+            marks[f"{name}.{each}"] = marks[name + key_segment(each)] = inner
     for violation in read_parameter_spec(spec)[1]:
         segments = _SEGMENT.findall(violation.path)
         known = ("".join(segments[:count]) for count in (2, 1, 0))
-        place = next(shown[each] for each in known if each in shown)
-        yield _fault("parameter_spec", str(violation), path, place)
+        closest = next(marks[each] for each in known if each in marks)
+        message = str(attrs.evolve(violation, path=f"parameterSpec{violation.path}"))
+        yield _fault("parameter_spec", message, path, closest)
 
 
 def _layout_faults(
-    path: str, generator: str, place: Place, files: Mapping[str, bytes], *, is_archive: bool
+    path: str, generator: str, mark: Mark, files: Mapping[str, bytes], *, is_archive: bool
 ) -> Iterator[BlueprintFault]:
     *module, function = generator[:_MAX_NAME_CHARACTERS].split(".")
     is_name = module and all([*module, function]) and not re.search(r"[/\\]", generator)
     if not is_name or len(generator) > _MAX_NAME_CHARACTERS:
         problem = "must be the full name of a function, such as folder.module.function; is "
-        yield _layout_fault(problem + abbreviated(generator), path, place)
+        yield _layout_fault(problem + abbreviated(generator), path, mark)
         return
     script = _script(module, path, files, is_archive=is_archive)
     if script is None:
         scripts = [each for each in files if each.endswith(".py")]
         if scripts or is_archive:  # All scripts may be in another folder on disk.
             problem = _missing_module(".".join(module), scripts, is_archive=is_archive)
-            yield _layout_fault(problem, path, place)
+            yield _layout_fault(problem, path, mark)
         return
     try:
         names = names_in(files[script])
-    except UnreadableFileError as error:
-        yield _fault("archive", str(error), script)
+    except Unreadable as error:
+        yield _fault("archive", error.problem, script)
     except SyntaxError as error:
         problem = f"names {abbreviated(script)}, which is not valid Python: {printable(error.msg)}"
         yield _layout_fault(problem, script, (error.lineno, error.offset))
@@ -177,13 +168,11 @@ def _layout_faults(
                 f"names the function {abbreviated(function)}, which {abbreviated(script)}"
                 f" does not define{suggestion(function, names.defined)}"
             )
-            yield _layout_fault(problem, path, place)
+            yield _layout_fault(problem, path, mark)
 
 
-def _layout_fault(
-    problem: str, member: str, place: tuple[int | None, int | None]
-) -> BlueprintFault:
-    return _fault("layout_generator", f"layoutGenerator {problem}", member, place)
+def _layout_fault(problem: str, member: str, mark: tuple[int | None, int | None]) -> BlueprintFault:
+    return _fault("layout_generator", f"layoutGenerator {problem}", member, mark)
 
 
 def _script(

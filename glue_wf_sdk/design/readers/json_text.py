@@ -23,9 +23,12 @@ _scanner: Callable[[json.JSONDecoder], Callable[[str, int], tuple[Any, int]]] = 
 _SPACE = re.compile(r"[ \t\n\r]*")
 
 
-def parse_json(text: str) -> Document:
-    """The value of a JSON text; raises Unreadable."""
-    decoder = _Decoder(text)
+def parse_json(text: str, *, strict: bool = False) -> Document:
+    """The value of a JSON text; raises Unreadable.
+
+    Unless `strict`, strings may have line ends, which people write in inline code.
+    """
+    decoder = _Decoder(text, strict=strict)
     problem, line, column = "is nested too deeply", None, None
     try:
         root = decoder.decode(text)
@@ -44,8 +47,8 @@ def parse_json(text: str) -> Document:
 class _Decoder(json.JSONDecoder):
     """The decoder in Python, whose objects and arrays note where their items begin."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(parse_constant=refuse_constant, parse_int=parse_integer, strict=False)
+    def __init__(self, text: str, *, strict: bool) -> None:
+        super().__init__(parse_constant=refuse_constant, parse_int=parse_integer, strict=strict)
         self._line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self.duplicates: list[tuple[str, Mark]] = []
         self._depth = 0
@@ -71,6 +74,7 @@ class _Decoder(json.JSONDecoder):
     def _object(self, start: tuple[str, int], *_: Any) -> tuple[LocatedMap, int]:
         text, index = start
         found = LocatedMap(self._mark(index - 1))
+        twice: dict[str, None] = {}  # An ordered set.
         index = _skip_space(text, index)
         if text[index : index + 1] == "}":
             return found, index + 1
@@ -87,9 +91,11 @@ class _Decoder(json.JSONDecoder):
             value, index = self._value(text, _skip_space(text, index + 1))
             if key in found:
                 self.duplicates.append((key, mark))
+                twice[key] = None
             found.put(key, value, mark)
             index = _skip_space(text, index)
             if text[index : index + 1] == "}":
+                found.duplicates = tuple(twice)
                 return found, index + 1
             if text[index : index + 1] != ",":
                 raise json.JSONDecodeError("Expecting ',' delimiter", text, index)

@@ -4,6 +4,8 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from glue_wf_sdk._core.json_text import JSONObject
+
 Mark: TypeAlias = tuple[int, int]
 """A line and a column, counted from 1."""
 
@@ -11,7 +13,7 @@ MAX_DEPTH = 100
 """How deep maps and lists may be nested, far below what would exhaust Python's stack later on."""
 
 
-class LocatedMap(dict[str, Any]):
+class LocatedMap(JSONObject):
     """A map that knows where it and its keys are written."""
 
     def __init__(self, mark: Mark) -> None:
