@@ -8,6 +8,7 @@ from glue_wf_sdk._core.schema import is_list, is_map
 from glue_wf_sdk._core.text import printable
 from glue_wf_sdk.design.unknown import Unknown, is_known
 
+_ANSWERED = ("Id", "State")  # Fields of a trigger that was fetched.
 _MAX_CHARACTERS = 50  # A name has 255 bytes, and a character up to four.
 
 _CONDITION = {"State": "SUCCEEDED", "LogicalOperator": "EQUALS"}
@@ -50,6 +51,12 @@ def filled_trigger(definition: Mapping[str, Any]) -> dict[str, Any]:
         trigger["Type"] = probable_type(trigger)
         trigger.pop("StartOnCreation", None)  # Whether it is allowed depends on the type.
     return filled(trigger)
+
+
+def creation_request(definition: Mapping[str, Any]) -> dict[str, Any]:
+    """The request of CreateTrigger that a definition makes; see `filled_trigger`."""
+    trigger = filled_trigger(definition)
+    return {field: value for field, value in trigger.items() if field not in _ANSWERED}
 
 
 def probable_type(trigger: Mapping[str, Any]) -> str:

@@ -45,6 +45,11 @@ class Place:
         )
 
 
+def order_of(place: Place) -> tuple[str, int, int]:
+    """By file, line and column."""
+    return place.file, place.line or 0, place.column or 0
+
+
 @attrs.frozen(kw_only=True)
 class Finding:
     """A fault in a design, or something worth knowing about it.

@@ -1,6 +1,6 @@
 """What a trigger starts and watches."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, TypeAlias
 
 import attrs
@@ -66,6 +66,13 @@ def conditions_in(definition: Mapping[str, Any]) -> Iterator[Link]:
         yield Link(None, "Predicate")
     elif is_map(predicate):
         yield from _links(predicate.get("Conditions"), "Predicate.Conditions")
+
+
+def condition_items(definition: Mapping[str, Any]) -> Sequence[Any]:
+    """The conditions in a definition of a trigger as they are written, whatever its type."""
+    predicate = definition.get("Predicate")
+    conditions = predicate.get("Conditions") if is_map(predicate) else None
+    return conditions if is_list(conditions) else ()
 
 
 def waits_for_all(definition: Mapping[str, Any]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TypeVar
 
-from glue_wf_sdk.design.finding import Finding
+from glue_wf_sdk.design.finding import Finding, order_of
 from glue_wf_sdk.design.model import Designs, DesignUnit, Resource, TriggerDesign, WorkflowDesign
 from glue_wf_sdk.design.rules import over_triggers, over_units, over_workflows
 from glue_wf_sdk.design.rules.rule import RuleBook
@@ -33,9 +33,8 @@ def lint(designs: Designs) -> tuple[Finding, ...]:
     return tuple(sorted(dict.fromkeys(found), key=_order))
 
 
-def _order(finding: Finding) -> tuple[str, int, int, str, str]:
-    place = finding.place
-    return (place.file, place.line or 0, place.column or 0, finding.code, finding.message)
+def _order(finding: Finding) -> tuple[tuple[str, int, int], str, str]:
+    return order_of(finding.place), finding.code, finding.message
 
 
 def _findings(book: RuleBook[SubjectT], judged: SubjectT, unit: DesignUnit) -> Iterator[Finding]:

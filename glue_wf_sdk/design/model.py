@@ -14,7 +14,7 @@ from glue_wf_sdk.design.blueprint_configuration import BlueprintFault
 from glue_wf_sdk.design.drawing import drawn
 from glue_wf_sdk.design.finding import Finding, Place
 from glue_wf_sdk.design.firing import Firing, Wiring
-from glue_wf_sdk.design.links import Link, Target, actions_in, conditions_in
+from glue_wf_sdk.design.links import Link, actions_in, conditions_in
 from glue_wf_sdk.design.unknown import Text, Unknown
 from glue_wf_sdk.design.violations import violations_of_trigger, violations_of_workflow
 from glue_wf_sdk.errors import Violation
@@ -177,10 +177,6 @@ class TriggerDesign(Resource):
     def wiring(self) -> Wiring:
         """What it starts and waits for."""
         return Wiring(self.definitions, self.starts, self.watches, self.violations)
-
-    def can_start(self, target: Target) -> bool:
-        """Whether it can turn out to start a job or crawler."""
-        return any(link.target is None or link.target.can_be(target) for link in self.starts)
 
     @functools.cached_property
     def violations(self) -> tuple[Violation, ...]:

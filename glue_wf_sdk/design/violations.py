@@ -6,22 +6,22 @@ from typing import Any
 
 import attrs
 
-from glue_wf_sdk._core.schema import READ, check_object, check_wire, is_list, is_map
+from glue_wf_sdk._core.schema import READ, check_object, check_wire, is_list
 from glue_wf_sdk._core.structure import Structure
 from glue_wf_sdk._core.wire import from_wire
 from glue_wf_sdk.design.filled import (
+    creation_request,
     filled,
-    filled_trigger,
     instead_of,
     item_instead_of,
     probable_type,
 )
+from glue_wf_sdk.design.links import condition_items
 from glue_wf_sdk.design.unknown import Unknown, is_known
 from glue_wf_sdk.errors import Violation
 from glue_wf_sdk.operations.triggers import CreateTriggerRequest
 from glue_wf_sdk.operations.workflows import CreateWorkflowRequest
 
-_ANSWERED = ("Id", "State")  # Fields of a trigger that was fetched.
 _SEGMENT = re.compile(r"\.?([A-Za-z]\w*)|\[([0-9]+)\]")
 _ITEM = re.compile(r"^(Actions|Predicate\.Conditions)\[([0-9]+)\]")
 _SUGGESTION = re.compile(r"did you mean (\w+)\?")
@@ -35,13 +35,12 @@ def violations_of_trigger(definition: Mapping[str, Any]) -> Iterator[Violation]:
     actions = definition.get("Actions")
     known = {
         "Actions": _known_items(actions),
-        "Predicate.Conditions": _known_items(_conditions_in(definition)),
+        "Predicate.Conditions": _known_items(condition_items(definition)),
     }
     if isinstance(actions, Unknown) or (is_list(actions) and actions and not known["Actions"]):
         # An unknown condition need not watch what an equal unknown action starts.
         definition = {**definition, "Actions": Unknown.of("Actions")}
-    filled_in = filled_trigger(definition)
-    payload = {field: value for field, value in filled_in.items() if field not in _ANSWERED}
+    payload = creation_request(definition)
 
     def written(item: re.Match[str]) -> str:
         indexes, index = known[item[1]], int(item[2])
@@ -54,11 +53,6 @@ def violations_of_trigger(definition: Mapping[str, Any]) -> Iterator[Violation]:
 def _known_items(items: object) -> list[int]:
     """The indexes of the items that stand in a filled list, without the unknown ones."""
     return [index for index, each in enumerate(items if is_list(items) else ()) if is_known(each)]
-
-
-def _conditions_in(definition: Mapping[str, Any]) -> object:
-    predicate = definition.get("Predicate")
-    return predicate.get("Conditions") if is_map(predicate) else None
 
 
 def violations_of_workflow(definition: Mapping[str, Any]) -> Iterator[Violation]:

@@ -15,7 +15,7 @@ from glue_wf_sdk.design import (
     TriggerDesign,
     WorkflowDesign,
 )
-from glue_wf_sdk.design.filled import filled, filled_text, filled_trigger
+from glue_wf_sdk.design.filled import creation_request, filled, filled_text
 from glue_wf_sdk.design.links import actions_in, conditions_in
 from glue_wf_sdk.design.unknown import is_known
 from glue_wf_sdk.errors import ServiceError
@@ -144,8 +144,7 @@ def _probable_definition(trigger: TriggerDesign) -> Mapping[str, Any]:
 def _create_trigger(trigger: TriggerDesign) -> Wire:
     """The request that creates a trigger, and activates it as the design says."""
     given = _probable_definition(trigger)
-    answered = ("Id", "State")  # Of a trigger that was fetched.
-    payload = {key: value for key, value in filled_trigger(given).items() if key not in answered}
+    payload = creation_request(given)
     start, is_type_known = given.get("StartOnCreation"), is_known(given.get("Type"))
     if given.get("State") in _ACTIVE or not is_known(start) or (start and not is_type_known):
         payload["StartOnCreation"] = payload.get("Type") in ACTIVATED

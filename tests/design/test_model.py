@@ -63,17 +63,6 @@ def test_links_and_violations_are_those_of_all_ways() -> None:
     assert ["Schedule"] == [each.path for each in trigger.violations]
 
 
-def test_can_start() -> None:
-    """An unknown action can be any."""
-    named = designs.trigger("t", starts=["a"])
-    target = named.starts[0].target
-    assert target is not None
-
-    assert named.can_start(target)
-    assert designs.trigger("t", Actions=Unknown.of("X")).can_start(target)
-    assert not designs.trigger("t", starts=["b"]).can_start(target)
-
-
 def test_definitions_are_immutable() -> None:
     """What was given can be changed afterwards, the design cannot."""
     actions = [{"JobName": "a"}]

@@ -133,6 +133,11 @@ def findings(*units: DesignUnit) -> tuple[Finding, ...]:
     return lint(Designs(units=units))
 
 
+def found_in(code: str, *triggers: TriggerDesign, **options: Any) -> list[Finding]:
+    """What one rule finds in a unit."""
+    return [each for each in findings(unit(*triggers, **options)) if each.code == code]
+
+
 def codes(*units: DesignUnit) -> list[str]:
     """The codes of the errors and warnings that lint finds, in their order."""
     return [each.code for each in findings(*units) if each.severity != "info"]

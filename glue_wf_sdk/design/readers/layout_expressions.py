@@ -10,13 +10,16 @@ from typing import Any, TypeAlias, cast
 
 import attrs
 
+from glue_wf_sdk.design.readers.layout_syntax import arguments_of, last_name, shown
 from glue_wf_sdk.design.readers.layout_values import (
     Choice,
     Entity,
     Entries,
     Function,
     Items,
+    enumerated,
     one_of,
+    open_up,
     options_of,
     truth_of,
 )
@@ -35,7 +38,6 @@ _PURE = frozenset(
 )
 _MAX_STEPS = 50_000
 _MAX_CALLS = 10
-_MAX_CHARACTERS = 60
 
 
 @attrs.define
@@ -339,13 +341,13 @@ class Expressions(ABC):
             numbers = range(min(positional[0], _MAX_STEPS))
             return Items([(number, None) for number in numbers])
         if name == "enumerate" and positional and isinstance(positional[0], Items):
-            return _enumerated(positional[0])
+            return enumerated(positional[0])
         if name == "str" and len(positional) == 1:
             text = self._text(positional[0], node)
             return Unknown.joined([text])
         if name not in _PURE:
             for each in (holder, *positional, *named.values()):
-                _open(each)
+                open_up(each)
         if name == "get" and len(positional) == 1:
             return self._item_of(holder, positional[0], node)
         return self._fresh_of(node)
@@ -411,27 +413,9 @@ class Expressions(ABC):
         arguments |= {each.arg: self._value(each.value) for each in node.keywords if each.arg}
         if self._calls >= _MAX_CALLS:
             for each in arguments.values():
-                _open(each)
+                open_up(each)
             return self._fresh_of(node)
         return self._follow(function, arguments)
-
-
-def arguments_of(function: ast.FunctionDef) -> list[ast.arg]:
-    """The parameters of a function that can be given by their position."""
-    return [*function.args.posonlyargs, *function.args.args]
-
-
-def shown(node: ast.expr) -> str:
-    """The text of an expression, in one line that is not too long."""
-    text = " ".join(ast.unparse(node).split())
-    return text if len(text) <= _MAX_CHARACTERS else f"{text[:_MAX_CHARACTERS]}..."
-
-
-def last_name(node: ast.expr) -> str:
-    """The name at the end of what is called: ``Job`` of ``job.Job``."""
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _is_text(value: Any) -> bool:
@@ -441,18 +425,3 @@ def _is_text(value: Any) -> bool:
 
 def _expression(value: Unknown) -> str:
     return str(value)[2:-1]
-
-
-def _enumerated(items: Items) -> Items:
-    pairs = [
-        (Items([(index, None), (item, None)]), condition)
-        for index, (item, condition) in enumerate(items.items)
-    ]
-    return Items(pairs, is_open=items.is_open)
-
-
-def _open(value: Any) -> None:
-    """Takes into account that an unknown function may have changed a value."""
-    for each in options_of(value):
-        if isinstance(each, (Entries, Items, Entity)):
-            each.is_open = True

@@ -9,14 +9,8 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from glue_wf_sdk.design.readers.layout_expressions import (
-    Expressions,
-    Frame,
-    Names,
-    arguments_of,
-    last_name,
-    shown,
-)
+from glue_wf_sdk.design.readers.layout_expressions import Expressions, Frame, Names
+from glue_wf_sdk.design.readers.layout_syntax import arguments_of, last_name, shown
 from glue_wf_sdk.design.readers.layout_values import Function, Items, one_of, truth_of
 
 

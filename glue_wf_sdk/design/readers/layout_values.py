@@ -135,6 +135,22 @@ def truth_of(value: Any) -> bool | None:
     return isinstance(value, (Entity, Function)) or bool(value)
 
 
+def enumerated(items: Items) -> Items:
+    """What ``enumerate`` makes of a list."""
+    pairs = [
+        (Items([(index, None), (item, None)]), condition)
+        for index, (item, condition) in enumerate(items.items)
+    ]
+    return Items(pairs, is_open=items.is_open)
+
+
+def open_up(value: Any) -> None:
+    """Takes into account that an unknown function may have changed a value."""
+    for each in options_of(value):
+        if isinstance(each, (Entries, Items, Entity)):
+            each.is_open = True
+
+
 def plain(value: Any) -> Any:
     """A value of a field, in the API's form."""
     if isinstance(value, Choice):

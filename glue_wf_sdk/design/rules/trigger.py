@@ -5,7 +5,7 @@ from typing import Any
 
 from glue_wf_sdk._core.schema import is_list, is_map
 from glue_wf_sdk.design.finding import Severity
-from glue_wf_sdk.design.links import NAME_FIELDS
+from glue_wf_sdk.design.links import NAME_FIELDS, condition_items
 from glue_wf_sdk.design.model import DesignUnit, TriggerDesign
 from glue_wf_sdk.design.rules.rule import Problem, over_triggers
 from glue_wf_sdk.design.rules.words import described, spelled, worded
@@ -50,15 +50,10 @@ def field_of_another_type(trigger: TriggerDesign, unit: DesignUnit) -> Iterator[
 
 def _is_given(field: str, definition: Mapping[str, Any]) -> bool:
     """Whether a definition certainly has a field that is not empty."""
-    value = definition.get(field)
     if field == "Predicate":
-        return any(isinstance(each, Mapping) for each in _conditions_in(value))
+        return any(map(is_map, condition_items(definition)))
+    value = definition.get(field)
     return bool(value) and is_known(value)
-
-
-def _conditions_in(predicate: object) -> Sequence[Any]:
-    conditions = predicate.get("Conditions") if is_map(predicate) else None
-    return conditions if is_list(conditions) else ()
 
 
 @over_triggers("GW115", "repeated", WARNING, "AWS Glue API: CreateTrigger, Actions and Predicate")
@@ -74,7 +69,7 @@ def repeated(trigger: TriggerDesign, unit: DesignUnit) -> Iterator[Problem]:
     for definition in trigger.definitions:
         actions = definition.get("Actions")
         is_conditional = definition.get("Type") == "CONDITIONAL"
-        conditions = _conditions_in(definition.get("Predicate")) if is_conditional else ()
+        conditions = condition_items(definition) if is_conditional else ()
         for kind, path, items in (
             ("action", "Actions", actions if is_list(actions) else ()),
             ("condition", "Predicate.Conditions", conditions),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from glue_wf_sdk._core.schema import is_list, is_map
 from glue_wf_sdk._core.text import abbreviated
 from glue_wf_sdk.design.filled import OWN_KEYS
-from glue_wf_sdk.design.finding import Place, Severity
+from glue_wf_sdk.design.finding import Place, Severity, order_of
 from glue_wf_sdk.design.model import CrawlerDesign, DesignUnit, JobDesign, Language, Resource
 from glue_wf_sdk.design.rules.rule import Problem, over_units
 from glue_wf_sdk.design.unknown import Expression, Unknown
@@ -36,7 +36,7 @@ def not_known_offline(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
     for resource in (*unit.workflows, *unit.all_triggers, *unit.jobs, *unit.crawlers):
         for expression, place in _unknown_in(resource):
             known = first.get(expression)
-            if known is None or _order(place) < _order(known[0]):
+            if known is None or order_of(place) < order_of(known[0]):
                 first[expression] = place, resource
     for expression, (place, resource) in first.items():
         yield Problem(
@@ -45,10 +45,6 @@ def not_known_offline(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
             " depends on it",
             about=resource,
         )
-
-
-def _order(place: Place) -> tuple[str, int, int]:
-    return place.file, place.line or 0, place.column or 0
 
 
 def _unknown_in(resource: Resource) -> Iterator[tuple[str, Place]]:

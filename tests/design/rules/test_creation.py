@@ -6,19 +6,14 @@ from typing import Any
 import attrs
 import pytest
 
-from glue_wf_sdk.design import Finding, Language, TriggerDesign, Unknown
-from support.designs import findings, job, trigger, unit, workflow
+from glue_wf_sdk.design import Language, TriggerDesign, Unknown
+from support.designs import found_in, job, trigger, workflow
 
 START = trigger("start")
 UNKNOWN = Unknown.of("var.value")
 NIGHTLY = "cron(0 3 * * ? *)"
 CLOUDFORMATION, TERRAFORM = Language.CLOUDFORMATION, Language.TERRAFORM
 PAYLOAD, ANSWER = Language.PAYLOAD, Language.ANSWER
-
-
-def found_in(code: str, *triggers: TriggerDesign, **options: Any) -> list[Finding]:
-    """What one rule finds in a unit."""
-    return [each for each in findings(unit(*triggers, **options)) if each.code == code]
 
 
 def following(**fields: Any) -> TriggerDesign:

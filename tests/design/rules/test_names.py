@@ -6,9 +6,9 @@ from typing import Any
 import attrs
 import pytest
 
-from glue_wf_sdk.design import Finding, Language, Place, Resource, TriggerDesign, Unknown
+from glue_wf_sdk.design import Language, Place, Resource, TriggerDesign, Unknown
 from glue_wf_sdk.design.unknown import Text
-from support.designs import condition, crawler, findings, job, trigger, unit, workflow
+from support.designs import condition, crawler, found_in, job, trigger, workflow
 
 START = trigger("start")
 UNKNOWN = Unknown.of("Name")
@@ -18,11 +18,6 @@ JOBS = [job("load"), job("copy")]
 def prefixed(name: str) -> Text:
     """A name with a prefix that is not known."""
     return Unknown.joined((Unknown.of("Env"), name))
-
-
-def found_in(code: str, *triggers: TriggerDesign, **options: Any) -> list[Finding]:
-    """What one rule finds in a unit."""
-    return [each for each in findings(unit(*triggers, **options)) if each.code == code]
 
 
 def following(name: str = "next", **fields: Any) -> TriggerDesign:

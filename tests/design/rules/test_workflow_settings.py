@@ -1,13 +1,10 @@
 """The rules over settings of a workflow, its jobs and its crawlers."""
 
-from typing import Any
-
 import attrs
 import pytest
 
 from glue_wf_sdk.design import (
     CrawlerDesign,
-    Finding,
     JobDesign,
     Language,
     Place,
@@ -15,17 +12,12 @@ from glue_wf_sdk.design import (
     Unknown,
     WorkflowDesign,
 )
-from support.designs import crawler, findings, job, trigger, unit, workflow
+from support.designs import crawler, found_in, job, trigger, workflow
 
 START = trigger("start")
 UNKNOWN = Unknown.of("Value")
 HOURLY = "cron(0 * * * ? *)"
 SCHEDULED = trigger("start", Type="SCHEDULED", Schedule=HOURLY, StartOnCreation=True)
-
-
-def found_in(code: str, *triggers: TriggerDesign, **options: Any) -> list[Finding]:
-    """What one rule finds in a unit."""
-    return [each for each in findings(unit(*triggers, **options)) if each.code == code]
 
 
 CRAWL = trigger("start", starts=["crawl-a"])
