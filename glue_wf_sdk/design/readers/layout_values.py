@@ -1,7 +1,7 @@
 """The values that a layout script computes, as far as they are known without executing it."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 import attrs
@@ -55,26 +55,27 @@ class Entries:
     """A dict, whose keys may be entities.
 
     Attributes:
-        entries: Its keys and values, in their order.
         is_open: Whether there may be more in it.
     """
 
-    entries: list[tuple[Any, Any]] = attrs.field(factory=list[tuple[Any, Any]])
     is_open: bool = False
+    _values: dict[tuple[type, Hashable], Any] = attrs.field(
+        factory=dict[tuple[type, Hashable], Any], init=False
+    )
 
-    def get(self, key: object) -> Any:
+    @property
+    def entries(self) -> list[tuple[Any, Any]]:
+        """Its keys and values, in the order in which they were set."""
+        return [(key, value) for (_, key), value in self._values.items()]
+
+    def get(self, key: Hashable) -> Any:
         """The value of a key; None if it is not there, or if the dict is open."""
-        found = [value for each, value in self.entries if type(each) is type(key) and each == key]
-        return found[-1] if found and not self.is_open else None
+        return None if self.is_open else self._values.get((type(key), key))
 
-    def put(self, key: object, value: Any) -> None:
+    def put(self, key: Hashable, value: Any) -> None:
         """Sets the value of a key."""
-        self.entries = [
-            (each, old)
-            for each, old in self.entries
-            if not (type(each) is type(key) and each == key)
-        ]
-        self.entries.append((key, value))
+        self._values.pop((type(key), key), None)
+        self._values[type(key), key] = value
 
 
 @attrs.frozen(eq=False)
@@ -110,9 +111,9 @@ def one_of(values: Iterable[Any], unknown: Unknown) -> Any:
         for each in options_of(value):
             if not any(_is_same(each, other) for other in options):
                 options.append(each)
-    if len(options) == 1:
-        return options[0]
-    return unknown if len(options) > _MAX_OPTIONS else Choice(tuple(options), unknown)
+        if len(options) > _MAX_OPTIONS:
+            return unknown
+    return options[0] if len(options) == 1 else Choice(tuple(options), unknown)
 
 
 def _is_same(one: Any, other: Any) -> bool:

@@ -535,6 +535,17 @@ def test_fields_that_are_not_known_may_be_there() -> None:
     )
 
 
+def test_large_dicts_and_choices() -> None:
+    """A dict of 10,000 keys, and an `or` of as many values, are read in linear time."""
+    many = range(10_000)
+    entries = ", ".join(f"'k{each}': 'x'" for each in many)
+    choice = " or ".join(f"user_params['k{each}']" for each in many)
+    unit = with_jobs(f"many = {{{entries}, 'k1': 'load'}}\njobs.append(Job(Name=many['k1']))")
+    assert "load" in [each.name for each in unit.jobs]
+    unit = with_jobs(f"jobs.append(Job(Name={choice}))")
+    assert any(isinstance(each.name, Unknown) for each in unit.jobs)
+
+
 def test_functions_that_call_themselves_end() -> None:
     """Recursion and endless work are cut off."""
     unit = with_jobs("def f(x):\n    return f(x)\njobs.append(f(jobs))")
