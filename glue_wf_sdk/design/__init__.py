@@ -1,5 +1,6 @@
 """Workflows before they exist: read from templates, plans and answers, checked, drawn."""
 
+from glue_wf_sdk.design.blueprint_configuration import BlueprintFault
 from glue_wf_sdk.design.blueprint_parameters import BlueprintParameter, ParameterSpec
 from glue_wf_sdk.design.finding import Finding, Place, Severity
 from glue_wf_sdk.design.links import Link, Target
@@ -16,10 +17,11 @@ from glue_wf_sdk.design.model import (
     TriggerDesign,
     WorkflowDesign,
 )
-from glue_wf_sdk.design.unknown import Expression, Unknown, can_equal
+from glue_wf_sdk.design.unknown import Expression, Unknown
 
 __all__ = [
     "BlueprintDesign",
+    "BlueprintFault",
     "BlueprintParameter",
     "CrawlerDesign",
     "DesignUnit",
@@ -37,7 +39,6 @@ __all__ = [
     "TriggerDesign",
     "Unknown",
     "WorkflowDesign",
-    "can_equal",
     "lint",
     "load_designs",
 ]

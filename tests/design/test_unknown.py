@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glue_wf_sdk.design import Expression, Unknown, can_equal
-from glue_wf_sdk.design.unknown import Text
+from glue_wf_sdk.design import Expression, Unknown
+from glue_wf_sdk.design.unknown import Text, can_equal
 
 ENV = Unknown.of("Env")
 
