@@ -7,7 +7,8 @@ from pathlib import PurePath
 
 from glue_wf_sdk import design
 from glue_wf_sdk._core.text import abbreviated, listed, printable
-from glue_wf_sdk.cli.results import FAILED, CommandError, UsageError
+from glue_wf_sdk.cli.results import FAILED, CommandError, UsageError, missing_library
+from glue_wf_sdk.cli.selection import UNREADABLE
 from glue_wf_sdk.design import Designs, Severity, WorkflowDesign
 from glue_wf_sdk.errors import ServiceError
 
@@ -28,13 +29,26 @@ def is_path(argument: str) -> bool:
     )
 
 
+def load_designs(paths: Sequence[str]) -> Designs:
+    """The designs in files and directories; a parser that is not installed is a UsageError."""
+    try:
+        return design.load_designs(paths)
+    except ImportError as error:
+        raise UsageError(missing_library(error, "lint")) from None
+
+
 def read_designs(paths: Sequence[str]) -> Designs:
-    """The designs in files and directories; an unreadable file is a UsageError."""
-    designs = design.load_designs(paths)
-    is_broken = any(each.severity is Severity.ERROR for each in designs.unread)
-    if is_broken or (designs.unread and not designs.units):
-        problems = [f"{each.place}: {each.message}" for each in designs.unread]
-        raise UsageError(listed(problems, separator="; "))
+    """The designs in files and directories; what is broken in one is a UsageError."""
+    designs = load_designs(paths)
+    # A template of another tool is only an info, unless there is nothing else.
+    worst = Severity.ERROR if designs.units else Severity.INFO
+    broken = [
+        f"{each.place}: {each.message}"
+        for each in designs.problems
+        if each.code == UNREADABLE and each.severity.is_at_least(worst)
+    ]
+    if broken:
+        raise UsageError(listed(broken, separator="; "))
     return designs
 
 

@@ -3,9 +3,11 @@
 import json
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
+from glue_wf_sdk import design
 from glue_wf_sdk.cli.designs import is_path
 from support.cli import GlueWf, Saved, error_line
 from support.local_glue import w1_answer
@@ -46,6 +48,22 @@ def test_paths_and_names(argument: str, expected: bool) -> None:  # noqa: FBT001
 @pytest.mark.parametrize("verb", ["simulate", "graph", "topo"])
 class TestEachCommand:
     """The commands that take the path of a design."""
+
+    def test_missing_extra(
+        self, glue_wf: GlueWf, monkeypatch: pytest.MonkeyPatch, verb: str
+    ) -> None:
+        """Without the parser of a language, the line says what to install."""
+        failing = Mock(side_effect=ModuleNotFoundError("No module named 'hcl2'", name="hcl2"))
+        monkeypatch.setattr(design, "load_designs", failing)
+        line = 'hcl2 is missing or too old; run: pip install "glue-wf-sdk[lint]"'
+        assert (2, "", line) == error_line(glue_wf(verb, "infra/"))
+
+    def test_broken_terraform(self, glue_wf: GlueWf, tmp_path: Path, verb: str) -> None:
+        """A broken file of a directory is named, although the others could be read."""
+        (tmp_path / "main.tf").write_text('resource "aws_glue_workflow" "w" {}\n', encoding="utf-8")
+        (tmp_path / "more.tf").write_text("locals {\n  a = !\n}\n", encoding="utf-8")
+        code, _, line = error_line(glue_wf(verb, tmp_path))
+        assert (2, True) == (code, line.startswith(f"{tmp_path / 'more.tf'}:2:"))
 
     def test_choice_of_a_workflow(self, glue_wf: GlueWf, tmp_path: Path, verb: str) -> None:
         """Of several workflows, `--workflow` chooses one."""

@@ -9,11 +9,12 @@ import typer
 from glue_wf_sdk import design
 from glue_wf_sdk._core.text import abbreviated
 from glue_wf_sdk.cli import options
+from glue_wf_sdk.cli.designs import load_designs
 from glue_wf_sdk.cli.render.lint_github import lint_github
 from glue_wf_sdk.cli.render.lint_json import lint_json, rule_json
 from glue_wf_sdk.cli.render.lint_sarif import lint_sarif
 from glue_wf_sdk.cli.render.lint_text import lint_text, rule_text
-from glue_wf_sdk.cli.results import FAILED, OK, CommandResult, UsageError, missing_library
+from glue_wf_sdk.cli.results import FAILED, OK, CommandResult, UsageError
 from glue_wf_sdk.cli.selection import chosen, codes_in, is_shown, rule_of
 from glue_wf_sdk.design import Severity
 from glue_wf_sdk.design.rules import RULES
@@ -100,10 +101,7 @@ def lint(
         rule = rule_of(explain)
         return CommandResult(rule_json(rule) if shape is Format.json else rule_text(rule))
     prefixes = codes_in(select or ()), codes_in(ignore or ())
-    try:
-        designs = design.load_designs(_existing(paths or ["."]))
-    except ImportError as error:
-        raise UsageError(missing_library(error, "lint")) from None
+    designs = load_designs(_existing(paths or ["."]))
     findings = chosen(design.lint(designs), *prefixes)
     shown = [each for each in findings if is_shown(each, severity, fail_on)]
     if shape is Format.text:

@@ -30,7 +30,8 @@ Examples:
   glue-wf serve --port 0
   glue-wf serve --host 0.0.0.0 --allowed-host glue
 
-Exit codes: 0 stopped by Ctrl-C or SIGTERM, 2 wrong usage, or the port is in use.""",
+Exit codes: 0 stopped by Ctrl-C or SIGTERM, 1 Glue would refuse the design,
+2 wrong usage, or the port is in use.""",
 )
 def serve(
     *,
