@@ -12,7 +12,7 @@ from glue_wf_sdk.design.filled import filled, filled_text, filled_trigger
 from glue_wf_sdk.design.violations import violations_of_trigger, violations_of_workflow
 from glue_wf_sdk.operations.triggers import CreateTriggerRequest
 from glue_wf_sdk.operations.workflows import CreateWorkflowRequest
-from support.designs import condition
+from support.designs import condition, trigger
 
 LOAD = [{"JobName": "load"}]
 UNKNOWN = Unknown.of("var.value")
@@ -116,6 +116,14 @@ def test_items_are_counted_as_they_are_written() -> None:
     ] == broken(
         conditional(unknown, unknown, condition("a", "ERROR"), Actions=[unknown, {}, unknown])
     )
+
+
+@pytest.mark.parametrize(("value", "kind"), [([1], "list"), ({"a": 1}, "dict")])
+def test_types_have_the_names_that_a_reader_knows(value: Any, kind: str) -> None:
+    """A list in an argument is no tuple, although definitions are immutable."""
+    action = {"JobName": "load", "Arguments": {"--a": value}}
+    (found,) = trigger("start", Actions=[action]).violations
+    assert f"must be a string, is of type {kind}" == found.message
 
 
 @pytest.mark.parametrize("actions", [Unknown.of("local.more"), [Unknown.of("local.more")]])
