@@ -40,19 +40,19 @@ _GLUE = re.compile(r"AWS::Glue::|aws_glue_|\b(?:JobName|CrawlerName|TriggerDetai
 def load_designs(paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> Designs:
     """Reads designs: templates, plans, ``.tf`` files, answers of the API and blueprints.
 
-    What a file is, its content says. Of a ``.tf`` file, its whole directory is read, as Terraform
-    does, with ``.tf.json`` files and the values in ``terraform.tfvars`` and ``*.auto.tfvars``.
-    Directories are searched for templates and answers (``.yaml``, ``.yml``, ``.json``,
-    ``.template``), ``.tf`` files and blueprints (``blueprint.cfg``, and ``.zip`` files that have
-    one). A file in them that has nothing of Glue's is passed over, and so are hidden directories,
-    ``node_modules`` and the assets of the CDK. A layout script of a blueprint is read only if it is
-    named itself; like all of a blueprint, it is never executed.
+    The content of a file decides how it is read. With a ``.tf`` file, its whole directory is read,
+    as Terraform does, with ``.tf.json`` files and the values in ``terraform.tfvars`` and
+    ``*.auto.tfvars``. Directories are searched for templates and answers (``.yaml``, ``.yml``,
+    ``.json``, ``.template``), ``.tf`` files and blueprints (``blueprint.cfg``, and ``.zip`` files
+    that contain one). Files in them that have nothing to do with Glue are passed over, as are
+    hidden directories, ``node_modules`` and the assets of the CDK. The layout script of a blueprint
+    is read only if you name it; like everything in a blueprint, it is never executed.
 
     Args:
         paths: A file or a directory, or several.
 
     Returns:
-        The designs. A file that cannot be read is no exception, but one of their `unread` findings.
+        The designs. A file that cannot be read raises nothing, and is one of `Designs.unread`.
     """
     several = [paths] if isinstance(paths, (str, os.PathLike)) else paths
     loader = _Loader()
