@@ -1,34 +1,22 @@
 """The graph of a workflow before it exists."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 
 from glue_wf_sdk._core.text import printable
 from glue_wf_sdk._core.wire import from_wire, to_wire
 from glue_wf_sdk.design.filled import filled_trigger
-from glue_wf_sdk.design.links import Link, Target
+from glue_wf_sdk.design.links import Link, Target, actions_in, conditions_in
 from glue_wf_sdk.design.unknown import Text
 from glue_wf_sdk.errors import ResponseError
 from glue_wf_sdk.structures import Trigger, WorkflowGraph
 
-
-class _Trigger(Protocol):
-    """What is drawn of a `TriggerDesign`."""
-
-    @property
-    def name(self) -> Text: ...
-    @property
-    def definition(self) -> Mapping[str, Any]: ...
-    @property
-    def starts(self) -> tuple[Link, ...]: ...
-    @property
-    def watches(self) -> tuple[Link, ...]: ...
-    def value(self, field: str, /) -> Any: ...
+_Definitions: TypeAlias = Sequence[Mapping[str, Any]]
 
 
-def drawn(workflow_name: Text, triggers: Iterable[_Trigger]) -> WorkflowGraph:
-    """The graph that the triggers of a workflow make."""
+def drawn(workflow_name: Text, triggers: Iterable[tuple[Text, _Definitions]]) -> WorkflowGraph:
+    """The graph that the triggers of a workflow make: their names and definitions."""
     trigger_nodes: dict[str, dict[str, Any]] = {}
     action_nodes: dict[Target, dict[str, Any]] = {}
     edges: dict[tuple[str, str], None] = {}  # An ordered set.
@@ -39,15 +27,15 @@ def drawn(workflow_name: Text, triggers: Iterable[_Trigger]) -> WorkflowGraph:
             action_nodes[target] = _node(workflow_name, kind, target.name)
         return str(action_nodes[target]["UniqueId"])
 
-    for trigger in triggers:
-        node = _node(workflow_name, "TRIGGER", trigger.name)
+    for name, definitions in triggers:
+        node = _node(workflow_name, "TRIGGER", name)
         # Those of one name exclude each other, or are a fault that lint finds.
         node_id = str(trigger_nodes.setdefault(node["UniqueId"], node)["UniqueId"])
-        node["TriggerDetails"] = {"Trigger": _as_trigger(trigger)}
-        edges |= {
-            (action_id(link.target), node_id): None for link in trigger.watches if link.target
-        }
-        edges |= {(node_id, action_id(link.target)): None for link in trigger.starts if link.target}
+        node["TriggerDetails"] = {"Trigger": _as_trigger(name, definitions)}
+        for target in _targets(definitions, conditions_in):
+            edges[action_id(target), node_id] = None
+        for target in _targets(definitions, actions_in):
+            edges[node_id, action_id(target)] = None
     return from_wire(
         WorkflowGraph,
         {
@@ -57,24 +45,31 @@ def drawn(workflow_name: Text, triggers: Iterable[_Trigger]) -> WorkflowGraph:
     )
 
 
+def _targets(
+    definitions: _Definitions,
+    links_in: Callable[[Mapping[str, Any]], Iterable[Link]],
+) -> Iterator[Target]:
+    return (link.target for each in definitions for link in links_in(each) if link.target)
+
+
 def _node(workflow_name: Text, kind: str, name: Text) -> dict[str, Any]:
     parts = "\n".join((str(workflow_name), kind, repr(name)))
     digest = hashlib.sha256(parts.encode(errors="backslashreplace")).hexdigest()
     return {"Type": kind, "Name": printable(str(name)), "UniqueId": f"wnode_{digest}"}
 
 
-def _as_trigger(trigger: _Trigger) -> dict[str, Any]:
-    name = {"Name": printable(str(trigger.name))}
-    shown = {"State": _first_state(trigger), **filled_trigger(trigger.definition), **name}
+def _as_trigger(name: Text, definitions: _Definitions) -> dict[str, Any]:
+    shown = {"Name": printable(str(name))}
+    trigger = {"State": _first_state(definitions), **filled_trigger(definitions[0]), **shown}
     try:
-        return to_wire(from_wire(Trigger, shown))
+        return to_wire(from_wire(Trigger, trigger))
     except ResponseError:  # One of its fields is of the wrong kind, for which Glue refuses it.
-        return name
+        return shown
 
 
-def _first_state(trigger: _Trigger) -> str | None:
-    """The state in which it is created, if that is known."""
-    is_started = trigger.value("StartOnCreation")
-    if isinstance(is_started, bool) or is_started is None:
+def _first_state(definitions: _Definitions) -> str | None:
+    """The state in which a trigger is created, if that is known."""
+    is_started, *others = (each.get("StartOnCreation") for each in definitions)
+    if isinstance(is_started, bool | None) and all(each == is_started for each in others):
         return "ACTIVATED" if is_started else "CREATED"
     return None

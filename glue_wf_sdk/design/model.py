@@ -228,7 +228,7 @@ class WorkflowDesign(Resource):
         Returns:
             The graph, for `Topology` and for the pictures of `glue_wf_sdk.report`.
         """
-        return drawn(self.name, self.triggers)
+        return drawn(self.name, [(each.name, each.definitions) for each in self.triggers])
 
     @functools.cached_property
     def firing(self) -> Firing:
