@@ -104,7 +104,7 @@ def test_endless_list(monkeypatch: pytest.MonkeyPatch, local: LocalGlue) -> None
     """After two seconds, what has been found is offered."""
     local.call("CreateWorkflow", Name="nightly")
     moments = iter([0.0, 3.0])
-    monkeypatch.setattr(completion.time, "monotonic", lambda: next(moments, 3.0))
+    monkeypatch.setattr("time.monotonic", lambda: next(moments, 3.0))
     assert ["etl"] == completion.complete_workflow_name(Mock(params={}), "")
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +16,7 @@ from glue_wf_sdk.cli import files
 from glue_wf_sdk.cli.files import read_map
 from glue_wf_sdk.cli.results import UsageError
 from support.cli import GlueWf, error_line
+from support.yaml_text import dump_yaml
 
 SECRET = "hunter2-secret"
 
@@ -277,8 +277,6 @@ documents = st.dictionaries(
         max_leaves=8,
     ),
 )
-
-dump_yaml: Callable[..., str] = yaml.safe_dump  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

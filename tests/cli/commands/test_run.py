@@ -148,7 +148,7 @@ class TestTimeout:
             (["run", "etl", "--stop-on-timeout"], "--stop-on-timeout requires --timeout"),
             (["watch", "etl", "--stop-on-timeout"], "--stop-on-timeout requires --timeout"),
         ],
-        ids=lambda each: " ".join(each) if isinstance(each, list) else None,
+        ids=str,
     )
     def test_wrong_usage(
         self, glue_wf: GlueWf, local: LocalGlue, words: list[str], problem: str

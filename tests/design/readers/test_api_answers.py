@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +18,7 @@ from glue_wf_sdk.design.readers.yaml_text import parse_yaml
 from glue_wf_sdk.operations import CreateTriggerRequest
 from glue_wf_sdk.testing import models
 from support.local_glue import finished, w1_local
+from support.yaml_text import dump_yaml
 
 FILE = "answer.json"
 START = {"Name": "start", "Type": "ON_DEMAND", "Actions": [{"JobName": "load"}]}
@@ -341,7 +341,7 @@ def test_answers_of_a_service_are_read_in_json_and_yaml(kind: str) -> None:
     )
     answer = json.loads(json.dumps(shown, default=str))
     unit = read(answer)
-    text = yaml.safe_dump(answer)
+    text = dump_yaml(answer)
     in_yaml = read_answer(parse_yaml(text), Source("answer.yaml", text))
     for each in (unit, in_yaml):
         (workflow,) = each.workflows

@@ -13,6 +13,7 @@ from glue_wf_sdk.design.readers import yaml_text
 from glue_wf_sdk.design.readers.located import LocatedList, LocatedMap
 from glue_wf_sdk.design.readers.source import Unreadable
 from glue_wf_sdk.design.readers.yaml_text import parse_yaml
+from support.yaml_text import dump_yaml
 
 LOADERS = {"C": yaml.CSafeLoader, "Python": yaml.SafeLoader}
 
@@ -197,7 +198,7 @@ values: st.SearchStrategy[Any] = st.recursive(
 @pytest.mark.parametrize("flow", [True, False])
 def test_dumped(flow: bool, value: Any) -> None:  # noqa: FBT001 - a row
     """What PyYAML writes is read as it was."""
-    assert value == parse_yaml(yaml.safe_dump(value, default_flow_style=flow)).root
+    assert value == parse_yaml(dump_yaml(value, default_flow_style=flow)).root
 
 
 @given(value=values)
