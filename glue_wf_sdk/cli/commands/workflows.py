@@ -24,13 +24,13 @@ _LINES_BELOW = 3  # What is left out, the counts, the cursor.
 
 
 @verb.command(
-    epilog=f"""\b
+    epilog="""\b
 Examples:
   glue-wf workflows
   glue-wf workflows --failing --json | jq -r '.workflows[].name'
 
-{options.EXIT_CODES}
-The exit code is 1 if a workflow is failing.""",
+Exit codes: 0 success, 1 a workflow is failing, 2 wrong usage,
+3 service or network, 130 Ctrl-C.""",
 )
 def workflows(
     *,
