@@ -10,13 +10,14 @@ from support.runs import graph_of
 GRAPH: Any = graph_of("T1>J1")
 
 
-def cannot_draw(_: object) -> None:
+def cannot_draw(_: object) -> dict[str, str]:
     """Draws nothing."""
+    return {}
 
 
-def drawn(value: object) -> str:
+def drawn(value: object) -> dict[str, str]:
     """A picture."""
-    return f"<svg>{value is GRAPH}</svg>"
+    return {"image/svg+xml": f"<svg>{value is GRAPH}</svg>"}
 
 
 @pytest.mark.parametrize("draw", [None, cannot_draw])

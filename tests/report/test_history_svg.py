@@ -39,7 +39,8 @@ def texts(picture: Element) -> list[str]:
 
 def tooltips(picture: Element) -> list[list[str]]:
     """The lines of each tooltip: first those of the runs, then those of the cells."""
-    return [(each.text or "").splitlines() for each in picture.iter(f"{SVG}title")]
+    titles = [(each.text or "").splitlines() for each in picture.iter(f"{SVG}title")]
+    return titles[1:]  # Without the title of the picture itself.
 
 
 def classes(picture: Element) -> list[str]:
@@ -72,8 +73,8 @@ def test_marks() -> None:
     """A cross marks a failure, a dot a retry that succeeded: the colors are not needed."""
     failed, retried = run("FAILED 5 9"), run("FAILED 5 9, SUCCEEDED 10 20")
 
-    assert 2 + 2 == len(list(drawn(failed).iter(f"{SVG}line")))  # The legend has one, too.
-    assert 2 == len(list(drawn(retried).iter(f"{SVG}line")))
+    assert 2 == len(list(drawn(failed).iter(f"{SVG}path")))  # The legend has one, too.
+    assert 1 == len(list(drawn(retried).iter(f"{SVG}path")))
     assert 1 == len(list(drawn(retried).iter(f"{SVG}circle")))
 
 
