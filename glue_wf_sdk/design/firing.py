@@ -274,9 +274,7 @@ class Firing:
 
     def _add_definition(self, definition: Mapping[str, Any]) -> int:
         links = tuple(certain_links(conditions_in(definition)))
-        if not links:
-            return self._always  # Glue refuses it.
-        needs_all = len(links) == 1 or definition["Predicate"].get("Logical") == "AND"
+        needs_all = len(links) <= 1 or definition["Predicate"].get("Logical") == "AND"
         node = self._graph.add(map(self._end, links), needs_all=needs_all)
         self._conditions[node] = _Conditions(links, needs_all)
         if needs_all and (contradiction := _contradiction(links)):

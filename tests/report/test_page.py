@@ -5,7 +5,6 @@ import hashlib
 import itertools
 import re
 import sys
-import time
 from datetime import UTC, datetime
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -402,14 +401,11 @@ class TestLimits:
         assert "... and 50 more before these" in section(tree, "critical-path")
 
     def test_many_nodes(self) -> None:
-        """A page of 20 000 nodes takes seconds, and less than ten megabytes."""
+        """A page of 20 000 nodes has less than ten megabytes."""
         ids = [f"J{each}" for each in range(20_000)]
         run = run_of(" ".join(ids), dict.fromkeys(ids, "FAILED - -"))
-        begin = time.process_time()
-        text = html_page(run)
 
-        assert 10_000_000 > len(text)
-        assert 10 > time.process_time() - begin
+        assert 10_000_000 > len(html_page(run))
 
 
 @given(run=workflow_runs())

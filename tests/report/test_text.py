@@ -53,6 +53,14 @@ def test_markdown_says_what_the_text_says() -> None:
     assert re.findall(r"\w+", summary.text()) == re.findall(r"\w+", words)
 
 
+def test_a_run_that_cannot_be_resumed() -> None:
+    """Where nothing failed, no command is shown."""
+    summary = summary_of(graph="T1>J1", ran={"J1": "SUCCEEDED 0 9"})
+
+    assert "resume" not in summary.markdown()
+    assert "resume" not in summary.text()
+
+
 @pytest.mark.parametrize(
     ("options", "expected"),
     [

@@ -111,3 +111,14 @@ def test_two_runs_are_needed(glue_wf: GlueWf, arguments: list[str]) -> None:
     problem = "pass either NAME RUN EARLIER, or --from twice"
 
     assert (2, "", problem) == error_line(glue_wf("compare", *arguments))
+
+
+def test_nothing_in_common(glue_wf: GlueWf, tmp_path: Path) -> None:
+    """Of two runs without a common job, nothing ended as before."""
+    paths = tmp_path / "one.json", tmp_path / "two.json"
+    for path, graph in zip(paths, ("T1>J1", "T1>J2"), strict=True):
+        path.write_text(json.dumps(run_wire(graph)), encoding="utf-8")
+    done = glue_wf("compare", "--from", paths[0], "--from", paths[1])
+
+    assert "as before" not in done.stdout
+    assert "  JOB  j1  added" in done.stdout.splitlines()
