@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nox
@@ -93,6 +94,8 @@ def tests(session: nox.Session) -> None:
     session.env["COVERAGE_FILE"] = str(Path(session.create_tmp()) / "coverage")
     covered = session.name == f"tests-{NEWEST_PYTHON}" and not session.posargs
     coverage = ["--cov", "--cov-report=term"] if covered else []
+    if covered:  # Measuring doubles the time; the other Python runs all examples.
+        session.env.setdefault("HYPOTHESIS_PROFILE", "covered")
     pytest(session, "-n", "auto", *coverage, *session.posargs)
 
 
@@ -100,15 +103,18 @@ def tests(session: nox.Session) -> None:
 def typing(session: nox.Session) -> None:
     """Check types with mypy and pyright, including the examples of README and docs."""
     install(session, ".[all]", *groups("tests", "bench", "typing"))
-    session.run("mypy", "glue_wf_sdk", "noxfile.py")
-    session.run("mypy", "tests")
     python = str(Path(session.bin, "python").absolute())
-    session.run("pyright", "--pythonpath", python)
+    checks = [
+        ("mypy", "glue_wf_sdk", "noxfile.py", "tests"),
+        ("pyright", "--pythonpath", python),
+        ("python", "tests/typing/check_pages.py"),
+    ]
+    with ThreadPoolExecutor() as pool:  # Each of them uses a single core.
+        list(pool.map(lambda check: session.run(*check), checks))
     # From another directory, so that the installed package is checked, as users see it.
     with session.chdir("tests/typing"):
         session.run("mypy", "--config-file", "../../pyproject.toml", ".")
         session.run("pyright", "-p", ".", "--pythonpath", python)
-    session.run("python", "tests/typing/check_pages.py")
 
 
 @nox.session

@@ -15,6 +15,7 @@ from glue_wf_sdk._core import structure
 if TYPE_CHECKING:
     from pathlib import Path
 
+settings.register_profile("covered", max_examples=10, deadline=None, derandomize=True)
 settings.register_profile("quick", max_examples=30, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=1000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
