@@ -109,8 +109,12 @@ def typing(session: nox.Session) -> None:
         ("pyright", "--pythonpath", python),
         ("python", "tests/typing/check_pages.py"),
     ]
+
+    def run(check: tuple[str, ...]) -> None:
+        session.run(*check)
+
     with ThreadPoolExecutor() as pool:  # Each of them uses a single core.
-        list(pool.map(lambda check: session.run(*check), checks))
+        list(pool.map(run, checks))
     # From another directory, so that the installed package is checked, as users see it.
     with session.chdir("tests/typing"):
         session.run("mypy", "--config-file", "../../pyproject.toml", ".")

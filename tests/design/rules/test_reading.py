@@ -4,11 +4,12 @@ import pytest
 
 from glue_wf_sdk.design import Place, Severity
 from glue_wf_sdk.design.rules import RULES, reading
+from glue_wf_sdk.design.rules.rule import Rule
 from support.designs import trigger, unit
 
 
 @pytest.mark.parametrize("rule", reading.RULES, ids=lambda rule: rule.code)
-def test_lint_itself_finds_nothing(rule: reading.Rule[object]) -> None:
+def test_lint_itself_finds_nothing(rule: Rule[object]) -> None:
     """What these rules find is found while a design is read, so lint does not look again."""
     judged = unit(trigger("start"))
 
