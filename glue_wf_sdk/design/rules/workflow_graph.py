@@ -44,9 +44,8 @@ def never_started(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
     """A trigger waits for a job or crawler that nothing here starts.
 
     In a workflow, a CONDITIONAL trigger fires only for jobs and crawlers that a trigger of the same
-    workflow has started: "Dependent jobs or crawlers are only started if the job or crawler that
-    completes was started by a trigger". With `Logical` AND, or if it waits for nothing else, it can
-    never fire. With `Logical` ANY, the condition is merely superfluous: an info.
+    workflow has started. With `Logical` AND, or if it waits for nothing else, it can never fire.
+    With `Logical` ANY, the condition is merely superfluous: an info.
 
     Outside workflows, it is a warning, and only for jobs and crawlers that the design defines: if
     they are started by their own schedule, by hand or by a program, no trigger fires.
