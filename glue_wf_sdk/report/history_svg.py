@@ -39,11 +39,16 @@ def history_svg(history: HistorySummary) -> str:
     """
     if not history.runs:
         return notice("There is no history: the workflow has never run.")
-    return _Picture(history).markup()
+    return _Picture(history, is_part=False).markup()
+
+
+def history_part(history: HistorySummary) -> str:
+    """The same picture for a page, which has the styles."""
+    return _Picture(history, is_part=True).markup()
 
 
 class _Picture:
-    def __init__(self, history: HistorySummary) -> None:
+    def __init__(self, history: HistorySummary, *, is_part: bool) -> None:
         self._history = history
         self._runs = history.runs[-_MAX_RUNS:]
         rows = _rows(self._runs)
@@ -53,7 +58,7 @@ class _Picture:
         width = max(_LEFT + _PITCH * len(self._runs) + MARGIN, _LEAST_WIDTH)
         name = name_label(history.name or "")
         title = f"History of {name}: {counted(len(history.runs), 'run')}"
-        self._svg = SVG(width, self._bottom + 18 * len(notes) + MARGIN / 2, title)
+        self._svg = SVG(width, self._bottom + 18 * len(notes) + MARGIN / 2, title, is_part=is_part)
         self._width = width
         self._head(name)
         for line, note in enumerate(notes):

@@ -14,6 +14,8 @@ from glue_wf_sdk._core.text import format_duration, format_moment, printable, sh
 from glue_wf_sdk.errors import GraphError
 from glue_wf_sdk.operations import GetWorkflowRunResponse
 from glue_wf_sdk.report.graph_svg import graph_parts, signs_of
+from glue_wf_sdk.report.history import HistorySummary
+from glue_wf_sdk.report.history_svg import history_part
 from glue_wf_sdk.report.labels import amount_label, name_label, state_label
 from glue_wf_sdk.report.links import Console
 from glue_wf_sdk.report.models import NeverRan, NodeSummary
@@ -55,6 +57,7 @@ def html_page(
     *,
     now: datetime | None = None,
     region: str | None = None,
+    history: HistorySummary | None = None,
 ) -> str:
     """Writes a page about a run, to open in a browser, to print, or to send to somebody.
 
@@ -69,6 +72,8 @@ def html_page(
             current time.
         region: The region of the run, as ``eu-west-1``. With it, the page has links to the log
             streams in CloudWatch and to the AWS console.
+        history: Many runs of the workflow, from `summarize_history`. With it, the page ends with
+            the grid of runs and jobs.
 
     Returns:
         An HTML document; write it as UTF-8. If the graph is invalid (see `glue_wf_sdk.Topology`),
@@ -100,6 +105,7 @@ def html_page(
         facts=list(facts_of(summary, run.statistics, now)),
         failed=failed_in_order(summary),
         failed_after=functools.partial(failed_after, summary),
+        history=_markup(history_part(history)) if history is not None and history.runs else None,
         has_amounts=any(node.dpu_seconds is not None for node in summary.nodes),
         max_attempts=_MAX_ATTEMPTS,
         max_items=_MAX_ITEMS,

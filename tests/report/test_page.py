@@ -14,7 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glue_wf_sdk import GraphError, WorkflowRun, from_wire, plan_resume
+from glue_wf_sdk import (
+    GraphError,
+    HistorySummary,
+    WorkflowRun,
+    from_wire,
+    plan_resume,
+    summarize_history,
+)
 from glue_wf_sdk.report import html_page, page
 from glue_wf_sdk.report.styles import STYLES
 from glue_wf_sdk.testing import workflow_runs
@@ -473,3 +480,17 @@ def test_secrets_stay_out() -> None:
     wire["Graph"]["Nodes"][0]["JobDetails"]["JobRuns"][0]["Arguments"] = {"--token": secret}
 
     assert secret not in html_page(from_wire(WorkflowRun, wire))
+
+
+def test_history() -> None:
+    """With the history of the workflow, the page ends with the grid of runs and jobs."""
+    page = page_of(w1_run(), history=summarize_history([w1_run()]))
+    pictures = page.findall(".//section[@id='history']//svg")
+
+    assert "History of W1: 1 run" == pictures[0].attrib["aria-label"]
+
+
+@pytest.mark.parametrize("history", [None, summarize_history([])], ids=["none", "empty"])
+def test_no_history(history: HistorySummary | None) -> None:
+    """Without runs, there is no such section."""
+    assert not page_of(w1_run(), history=history).findall(".//section[@id='history']")

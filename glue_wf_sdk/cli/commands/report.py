@@ -12,7 +12,7 @@ from glue_wf_sdk.cli.output_file import check_output, write_output
 from glue_wf_sdk.cli.render.console import json_text
 from glue_wf_sdk.cli.results import CommandResult, UsageError
 from glue_wf_sdk.cli.service_or_file import load_run
-from glue_wf_sdk.report import html_page
+from glue_wf_sdk.report import html_page, summarize_history
 from glue_wf_sdk.report.summary import summary_and_problem
 
 verb = typer.Typer()
@@ -53,6 +53,10 @@ def report(
             help="Whether the page links to logs and the console; for a file, pass --region.",
         ),
     ] = True,
+    history: Annotated[
+        int,
+        typer.Option(min=0, metavar="NUMBER", help="How many runs to show below, as a grid."),
+    ] = 0,
     file: options.FromFile = None,
     profile: options.Profile = None,
     region: options.Region = None,
@@ -69,6 +73,8 @@ def report(
         raise UsageError("--json is for standard output; pass it without -o and --format")
     if not as_json and output is None and form in (None, Form.HTML):
         raise UsageError("pass -o FILE for the page, --format text for words, or --json")
+    if history and file is not None:
+        raise UsageError("--history needs the service; it excludes --from")
     check_output(output, file)
     connection = Connection(profile, region, endpoint_url)
     loaded = load_run(connection, name, run, file)
@@ -81,8 +87,17 @@ def report(
     console = None
     if has_links:
         console = connection.console_region() if file is None else region
+    runs = None
+    if history:
+        client = connection.client()
+        runs = client.recent_runs(loaded.run.name, limit=history, include_graph=True)
     try:
-        page = html_page(loaded.run, now=loaded.fetched_at, region=console)
+        page = html_page(
+            loaded.run,
+            now=loaded.fetched_at,
+            region=console,
+            history=None if runs is None else summarize_history(runs),
+        )
     except (ImportError, ValueError) as error:
         raise UsageError(str(error)) from None
     return write_output(page, output or "-", is_markup=True)

@@ -135,3 +135,20 @@ def test_missing_extra(glue_wf: GlueWf, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setitem(sys.modules, "jinja2", blocked)
     code, text, line = error_line(glue_wf("report", "--from", W1_FILE, "-o", "-"))
     assert (2, "", True) == (code, text, "glue-wf-sdk[report]" in line)
+
+
+def test_history(glue_wf: GlueWf, local: LocalGlue, failed_run: str, tmp_path: Path) -> None:
+    """With --history, the page has a grid of the last runs."""
+    local.client().run_workflow("etl")
+    path = tmp_path / "run.html"
+
+    assert 0 == glue_wf("report", "etl", "--history", "5", "-o", path).returncode
+    assert "History of etl: 2 runs" in path.read_text("utf-8")
+
+
+def test_history_of_a_file(glue_wf: GlueWf) -> None:
+    """A saved run does not say where the others are."""
+    problem = "--history needs the service; it excludes --from"
+    done = glue_wf("report", "--from", W1_FILE, "--history", "5", "-o", "-")
+
+    assert (2, "", problem) == error_line(done)
