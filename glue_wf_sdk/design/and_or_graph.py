@@ -74,7 +74,7 @@ class AndOrGraph:
     Attributes:
         before: The nodes before each node.
         after: The nodes after each node.
-        conflicts: The nodes that would need outcomes that exclude each other, and these outcomes.
+        conflicts: The nodes that would need mutually exclusive outcomes, and these outcomes.
     """
 
     def __init__(self) -> None:
@@ -103,7 +103,7 @@ class AndOrGraph:
     def happening(self, outcomes: Outcomes, assumed: Collection[int] = ()) -> set[int]:
         """The nodes that can happen; those in `assumed` can in any case.
 
-        A node that needs outcomes that exclude each other cannot; it is in `conflicts` then. What
+        A node that needs mutually exclusive outcomes cannot; it is in `conflicts` then. What
         the nodes in cycles, and behind them, need is not computed in full. So a node may be taken
         for possible that is not, but never the other way round.
         """

@@ -29,7 +29,7 @@ def drawn(workflow_name: Text, triggers: Iterable[tuple[Text, _Definitions]]) ->
 
     for name, definitions in triggers:
         node = _node(workflow_name, "TRIGGER", name)
-        # Those of one name exclude each other, or are a fault that lint finds.
+        # Those of one name are alternatives, or a fault that lint finds.
         node_id = str(trigger_nodes.setdefault(node["UniqueId"], node)["UniqueId"])
         node["TriggerDetails"] = {"Trigger": _as_trigger(name, definitions)}
         for target in _targets(definitions, conditions_in):

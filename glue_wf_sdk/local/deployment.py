@@ -135,7 +135,7 @@ def _completed(resource: Resource, minimal: Wire) -> Wire:
 def _probable_definition(trigger: TriggerDesign) -> Mapping[str, Any]:
     """The first definition that breaks no rule, or else the first one.
 
-    The ways in which several conditions can turn out may exclude each other.
+    The ways in which several conditions can turn out may be mutually exclusive.
     """
     ways = (attrs.evolve(trigger, definitions=(each,)) for each in trigger.definitions)
     return next((way for way in ways if not way.violations), trigger).definition

@@ -120,6 +120,6 @@ def _edges(run: WorkflowRun) -> Iterator[tuple[str, str]]:
         return
     names = {node.unique_id: node.name for node in run.graph.nodes or ()}
     for edge in run.graph.edges or ():
-        # An edge may refer to a node that is not there.
+        # An edge may refer to a missing node.
         source, destination = edge.source_id, edge.destination_id
         yield names.get(source, source), names.get(destination, destination)

@@ -131,7 +131,7 @@ def test_a_job_and_a_crawler_of_one_name_are_two_nodes() -> None:
 
 
 def test_triggers_of_one_name_are_one_node() -> None:
-    """Triggers of one name, which exclude each other, start what either starts."""
+    """Triggers of one name, which are alternatives, start what either starts."""
     graph = drawn(
         trigger("start", starts=["load"], condition="IsProd"),
         trigger("start", starts=["test"], condition="IsTest"),

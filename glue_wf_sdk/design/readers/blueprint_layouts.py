@@ -2,7 +2,7 @@
 
 There are two forms: the JSON that awsglue.blueprint makes of a layout (``Workflow.to_json()``),
 and the script itself, which is followed without executing it. What Glue appends to the names of
-jobs and crawlers, for each blueprint run anew, is left out here.
+jobs and crawlers, again for each blueprint run, is left out here.
 
 Source: https://github.com/awslabs/aws-glue-blueprint-libs.
 """

@@ -12,7 +12,7 @@ _MAX_DEPTH = 50
 
 
 class FailedExpression(Exception):  # noqa: N818 - it says what failed
-    """An expression that has no value, such as an index that is not there."""
+    """An expression that has no value, such as an index out of range."""
 
 
 class TerraformSet(list[Any]):

@@ -225,7 +225,7 @@ def duplicate_name(unit: DesignUnit, _unit: DesignUnit) -> Iterator[Problem]:
 
     Names are unique in an account and a region, for each kind. Glue creates the first one and
     answers the second with AlreadyExistsException, and the deployment fails. Resources under a
-    Condition, `count` or `for_each` that may exclude each other are not compared, nor those of
+    Condition, `count` or `for_each`, which may be alternatives, are not compared, nor those of
     different providers.
 
     Rename one of them.

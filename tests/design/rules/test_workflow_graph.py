@@ -304,7 +304,7 @@ def test_unreachable(triggers: Sequence[TriggerDesign]) -> None:
 
 
 def test_the_message_of_unreachable() -> None:
-    """The message names the outcomes that exclude each other, and what is behind the trigger."""
+    """The message names the mutually exclusive outcomes, and what is behind the trigger."""
     found = judgements(unit(*BRANCHES, JOIN, trigger("last", starts=["y"], after=["x"])))
 
     (message,) = [each.message for each in found if each.code == "GW205"]
