@@ -86,7 +86,7 @@ def test_type_follows_from_other_fields(fields: dict[str, object], expected: str
     ],
 )
 def test_unknown_values(definition: dict[str, object], expected: dict[str, object]) -> None:
-    """Each unknown value is replaced by one that is valid in its place."""
+    """Each unknown value is replaced by a valid one."""
     assert expected == filled(definition)
 
 

@@ -264,7 +264,7 @@ class TestUnknownValues:
 
 
 class TestConditions:
-    """What exists under a condition is deployed, unless something else is in its place."""
+    """What exists under a condition is deployed, unless another resource takes its place."""
 
     def test_name(self) -> None:
         """Of two triggers of one name, the certain one is deployed, or else the first one."""

@@ -102,7 +102,7 @@ def test_tooltips_of_what_did_not_run(ran: str, expected: str) -> None:
 
 
 def test_unknown_times() -> None:
-    """Without durations, the bars are flat and nothing is told of time."""
+    """Without durations, the bars are flat and no times are shown."""
     bare = {**run(), "CompletedOn": None}
     wire = {**bare, "WorkflowRunId": "wr_1", "StartedOn": None}
     picture = parsed(wire)

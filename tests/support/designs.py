@@ -148,5 +148,6 @@ NOTES = {"GW211", "GW212", "GW216", "GW218", "GW219", "GW902"}
 
 def judgements(*units: DesignUnit) -> tuple[Finding, ...]:
     """What lint finds, but no notes on what is not known or on the order of creation."""
-    noted = [each for each in findings(*units) if each.code in NOTES and each.severity == "info"]
-    return tuple(each for each in findings(*units) if each not in noted)
+    return tuple(
+        each for each in findings(*units) if each.code not in NOTES or each.severity != "info"
+    )

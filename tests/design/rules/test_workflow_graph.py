@@ -433,8 +433,8 @@ NO_CIRCLES = {
 
 @pytest.mark.parametrize("triggers", NO_CIRCLES.values(), ids=NO_CIRCLES)
 def test_no_circles(triggers: Sequence[TriggerDesign]) -> None:
-    """A circle that may not close is no finding."""
-    assert "GW206" not in codes(unit(START, *triggers))
+    """A circle that may not close is no finding; that a trigger watches its own action is one."""
+    assert {"GW110"} >= set(codes(unit(START, *triggers)))
 
 
 def test_a_job_that_a_trigger_waits_for_and_starts() -> None:
@@ -489,7 +489,7 @@ def test_a_contradiction_behind_another_fault_is_found_too() -> None:
     ]
 
     expected = {("GW204", "error", "t"), ("GW207", "error", "u"), ("GW206", "error", "one")}
-    assert expected <= set(described(unit(*triggers)))
+    assert expected == {each for each in described(unit(*triggers)) if each[1] == "error"}
 
 
 def chain(names: Sequence[Text]) -> Iterator[TriggerDesign]:
