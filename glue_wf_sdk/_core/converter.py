@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeAlias, cast
 
+from glue_wf_sdk._core.collector import collector_paused
 from glue_wf_sdk._core.frozendict import FrozenDict
 from glue_wf_sdk._core.open_enum import OpenEnum
 from glue_wf_sdk._core.schema import expected_map, fields_of, is_list, readable_items
@@ -21,6 +22,8 @@ from glue_wf_sdk._core.timestamps import NoTimestampError, parse_timestamp
 
 if TYPE_CHECKING:
     import cattrs
+
+_LONG = 100  # Items of a list for which a pause of the collector pays off.
 
 StructureHook: TypeAlias = Callable[[Any, Any], Any]
 UnstructureHook: TypeAlias = Callable[[Any], Any]
@@ -161,7 +164,10 @@ def _structure_list(annotation: Any) -> StructureHook:
         if value.__class__ is not list and not is_list(value):
             raise _wrong_kind("a list", value)
         try:
-            return tuple(map(structure_item, value, item_types))
+            if len(value) < _LONG:
+                return tuple(map(structure_item, value, item_types))
+            with collector_paused():
+                return tuple(map(structure_item, value, item_types))
         except UnreadableError:
             return structure_one_by_one(value)
 

@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 
 import attrs
 
+from glue_wf_sdk._core.collector import collector_paused_for
 from glue_wf_sdk._core.converter import UnreadableError, structure_hook, unstructure_hook
 from glue_wf_sdk._core.json_text import reason_of, refuse_constant, surrogate_pair
 from glue_wf_sdk._core.schema import READ, check_object, check_wire
@@ -93,14 +94,15 @@ def from_json(cls: type[StructureT], text: str | bytes, *, strict: bool = False)
         TypeError: `cls` is not a model class.
     """
     name = _required_model_class(cls, "from_json").__name__
-    try:
-        mapping = json.loads(text, parse_constant=refuse_constant)
-    except RecursionError:
-        problem = "the JSON is nested too deeply"
-    except ValueError as error:
-        problem = f"the text is not JSON: {reason_of(error)}"
-    else:
-        return from_wire(cls, mapping, strict=strict)
+    with collector_paused_for(text):
+        try:
+            mapping = json.loads(text, parse_constant=refuse_constant)
+        except RecursionError:
+            problem = "the JSON is nested too deeply"
+        except ValueError as error:
+            problem = f"the text is not JSON: {reason_of(error)}"
+        else:
+            return from_wire(cls, mapping, strict=strict)
     # Raised here, because json's own exception holds the whole text, which may hold secrets.
     raise ResponseError(name, "", problem)
 

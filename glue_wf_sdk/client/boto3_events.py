@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from glue_wf_sdk._core.collector import collector_paused_for
 from glue_wf_sdk._core.schema import fields_of, readable_items
 from glue_wf_sdk.errors import (
     ResponseError,
@@ -133,7 +134,8 @@ def _decoded(call: Call, body: bytes) -> dict[str, Any]:
             raise call.unreadable("the body is empty")
         return {}
     try:
-        answer = json.loads(body)
+        with collector_paused_for(body):
+            answer = json.loads(body)
     except (ValueError, RecursionError):
         pass
     else:

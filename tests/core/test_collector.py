@@ -1,0 +1,159 @@
+"""The garbage collector pauses while a large answer is converted."""
+
+import gc
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from glue_wf_sdk import ResponseError, WorkflowGraph, from_json, from_wire
+from glue_wf_sdk._core.collector import collector_paused
+
+OFTEN = (50, 5, 5)
+EDGE = {"SourceId": "a", "DestinationId": "b"}
+LARGE = {"Edges": [EDGE] * 5000}
+SMALL = {"Edges": [EDGE] * 50}
+BROKEN = {"Edges": [EDGE] * 5000 + [5]}
+
+
+@pytest.fixture(autouse=True)
+def _collected_often() -> Iterator[None]:
+    """Makes the collector run all the time."""
+    thresholds = gc.get_threshold()
+    gc.set_threshold(*OFTEN)
+    yield
+    gc.set_threshold(*thresholds)
+
+
+def collections_during(action: Callable[[], object]) -> int:
+    """How often the collector runs meanwhile."""
+    phases: list[str] = []
+
+    def note(phase: str, _: Mapping[str, int]) -> None:
+        phases.append(phase)
+
+    gc.collect()  # So that none is due at once.
+    gc.callbacks.append(note)
+    try:
+        action()
+    finally:
+        gc.callbacks.remove(note)
+    return phases.count("start")
+
+
+def garbage() -> None:
+    """Creates enough objects for several collections."""
+    for _ in range(1000):
+        cycle: list[Any] = []
+        cycle.append(cycle)
+
+
+CONVERSIONS: dict[str, Callable[[dict[str, Any]], object]] = {
+    "from_wire": lambda wire: from_wire(WorkflowGraph, wire),
+    "from_json": lambda wire: from_json(WorkflowGraph, json.dumps(wire)),
+}
+
+
+@pytest.mark.parametrize("convert", CONVERSIONS.values(), ids=CONVERSIONS)
+def test_only_large_answers_pause_it(convert: Callable[[dict[str, Any]], object]) -> None:
+    """A small answer is converted with collections, a large one with at most the first and last."""
+    assert 1 < collections_during(lambda: [convert(SMALL) for _ in range(100)])
+    assert 2 >= collections_during(lambda: convert(LARGE))
+    assert OFTEN == gc.get_threshold()
+
+
+@pytest.mark.parametrize("convert", CONVERSIONS.values(), ids=CONVERSIONS)
+def test_error_ends_the_pause(convert: Callable[[dict[str, Any]], object]) -> None:
+    """The thresholds are restored if the answer cannot be read."""
+    with pytest.raises(ResponseError, match=r"Edges\[5000\]"):
+        convert(BROKEN)
+    assert OFTEN == gc.get_threshold()
+
+
+def test_program_without_collections_stays_without() -> None:
+    """What has called `gc.disable()` finds it in force after the conversion, and during it."""
+    gc.disable()
+    try:
+        with collector_paused():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_settings_changed_during_the_pause_stay() -> None:
+    """Neither a new threshold nor `gc.disable()` of another thread is undone by the end."""
+    try:
+        with collector_paused():
+            gc.set_threshold(70)
+            gc.disable()
+        assert (False, 70) == (gc.isenabled(), gc.get_threshold()[0])
+    finally:
+        gc.enable()
+
+
+def test_nested_pause_does_not_end_the_outer_one() -> None:
+    """A conversion within another leaves the collector paused."""
+    with collector_paused():
+        from_wire(WorkflowGraph, LARGE)
+        assert 0 == collections_during(garbage)
+    assert 0 < collections_during(garbage)
+
+
+def test_overlapping_pauses_do_not_add_up() -> None:
+    """When the thread that began the pause ends it, the collector runs, whoever still converts."""
+    is_inside, may_leave = threading.Event(), threading.Event()
+
+    def convert_slowly() -> None:
+        with collector_paused():
+            is_inside.set()
+            may_leave.wait()
+
+    with collector_paused():
+        thread = threading.Thread(target=convert_slowly)
+        thread.start()
+        is_inside.wait()
+    assert 0 < collections_during(garbage)
+    may_leave.set()
+    thread.join()
+    assert OFTEN == gc.get_threshold()
+
+
+FORKED_MEANWHILE = """
+import gc, os, sys, threading
+from glue_wf_sdk._core.collector import collector_paused
+
+is_inside, may_leave = threading.Event(), threading.Event()
+
+def convert():
+    with collector_paused():
+        is_inside.set()
+        may_leave.wait()
+
+before = gc.get_threshold()
+thread = threading.Thread(target=convert)
+thread.start()
+is_inside.wait()
+child = os.fork()
+if child == 0:
+    restored = gc.get_threshold() == before
+    with collector_paused():
+        pauses = gc.get_threshold()[0] == 0
+    os._exit(0 if restored and pauses and gc.get_threshold() == before else 1)
+code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+may_leave.set()
+thread.join()
+print(code, gc.get_threshold() == before)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this system has no fork")
+def test_pause_ends_in_a_forked_process() -> None:
+    """A child forked while another thread converts has its collector, and can pause it itself."""
+    command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", FORKED_MEANWHILE]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    assert "0 True\n" == done.stdout
