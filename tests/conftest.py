@@ -1,6 +1,7 @@
 """Hypothesis profiles, an isolated AWS environment, and boto3 clients with prepared answers."""
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 settings.register_profile("covered", max_examples=10, deadline=None, derandomize=True)
 settings.register_profile("quick", max_examples=30, deadline=None, derandomize=True)
 settings.register_profile("thorough", max_examples=1000, deadline=None)
+# Libraries of extras that are treated as if they were not installed.
+sys.modules.update(dict.fromkeys(os.environ.get("TESTS_WITHOUT", "").split()))  # type: ignore[arg-type]
+
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 

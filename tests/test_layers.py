@@ -194,6 +194,7 @@ HEAVY = {
     "hypothesis",
     "jinja2",
     "lark",
+    "msgspec",
     "networkx",
     "pygraphviz",
     "pytest",

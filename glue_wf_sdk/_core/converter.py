@@ -10,7 +10,7 @@ import math
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeAlias
 
 from glue_wf_sdk._core.collector import collector_paused
 from glue_wf_sdk._core.frozendict import FrozenDict
@@ -74,7 +74,7 @@ def _converter() -> "cattrs.Converter":
 @functools.cache
 def structure_hook(annotation: Any) -> StructureHook:
     # Without the constraints: for an annotated type, cattrs wraps the hook of the type itself.
-    return _converter().get_structure_hook(_plain(annotation))
+    return _converter().get_structure_hook(plain_type(annotation))
 
 
 @functools.cache
@@ -139,7 +139,7 @@ _SCALARS: dict[Any, StructureHook] = {
 
 # If a value passes the test, the field becomes the second expression, without a call of its hook.
 # Answers consist of such values, and the calls would take a third of the time.
-_USUAL: dict[Any, tuple[str, str]] = {
+USUAL: dict[Any, tuple[str, str]] = {
     str: ("item.__class__ is str", "item"),
     int: ("item.__class__ is int", "item"),
     float: ("item.__class__ is float and -infinity < item < infinity", "item"),
@@ -213,20 +213,7 @@ def _structure_model(cls: type) -> StructureHook:
     As in attrs and cattrs, the function is generated as source and compiled: one assignment per
     field takes less than half the time of a loop over the fields.
     """
-    # A subclass without the frozen __setattr__, so that plain assignments work. It has the same
-    # layout, so its objects can be turned into objects of the class itself.
-    unfrozen = type(
-        cls.__name__,
-        (cls,),
-        {
-            "__slots__": (),
-            "__setattr__": object.__setattr__,
-            "__delattr__": object.__delattr__,
-        },
-    )
     fields = fields_of(cls)
-    structure_class = cast("type[Structure]", cls)
-    must_be_whole = structure_class._must_be_whole  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
     def blame(error: UnreadableError, model: Any) -> None:
         # Fields are filled in order, so the first empty one is the one that failed.
@@ -242,7 +229,7 @@ def _structure_model(cls: type) -> StructureHook:
         "moment": datetime.fromtimestamp,
         "new": object.__new__,
         "readable": _readable,
-        "unfrozen": unfrozen,
+        "unfrozen": unfrozen(cls),
         "utc": UTC,
     }
     lines = [
@@ -252,17 +239,17 @@ def _structure_model(cls: type) -> StructureHook:
         "    try:",
     ]
     for index, field in enumerate(fields):
-        plain = _plain(field.annotation)
+        plain = plain_type(field.annotation)
         names[f"structure_{index}"], names[f"type_{index}"] = structure_hook(plain), plain
         item = f"structure_{index}(item, type_{index})"
         if _is_subclass_of(OpenEnum)(plain):
             names[f"members_{index}"] = plain._value2member_map_
             test = f"item.__class__ is str and item in members_{index}"
             item = f"members_{index}[item] if {test} else {item}"
-        elif plain in _USUAL:
-            test, usual = _USUAL[plain]
+        elif plain in USUAL:
+            test, usual = USUAL[plain]
             item = f"{usual} if {test} else {item}"
-        if field.required and must_be_whole:
+        if field.identifies:
             default = "missing()"
         else:
             default, names[f"default_{index}"] = f"default_{index}", field.default
@@ -282,7 +269,24 @@ def _structure_model(cls: type) -> StructureHook:
     return structure
 
 
-def _plain(annotation: Any) -> Any:
+@functools.cache
+def unfrozen(cls: type) -> type:
+    """A subclass without the frozen __setattr__, so that plain assignments work.
+
+    It has the same layout, so its objects can be turned into objects of the class itself.
+    """
+    return type(
+        cls.__name__,
+        (cls,),
+        {
+            "__slots__": (),
+            "__setattr__": object.__setattr__,
+            "__delattr__": object.__delattr__,
+        },
+    )
+
+
+def plain_type(annotation: Any) -> Any:
     """An annotation without its constraints."""
     return annotation.__origin__ if typing.get_origin(annotation) is Annotated else annotation
 
@@ -306,7 +310,7 @@ def _unstructure_list(annotation: Any) -> UnstructureHook:
 
 def _unstructure_map(annotation: Any) -> UnstructureHook:
     _, value_type = typing.get_args(annotation)
-    if _plain(value_type) is str:
+    if plain_type(value_type) is str:
         return dict
     unstructure_value = unstructure_hook(value_type)
     return lambda value: {key: unstructure_value(item) for key, item in value.items()}

@@ -58,6 +58,7 @@ class Field:
     annotation: Any  # As written, without the None of a nullable field.
     shape: Shape
     required: bool  # It has no default.
+    identifies: bool  # `from_wire` rejects a dict without it.
     nullable: bool
     default: Any  # None, or an empty list or map of a response.
     on_wire: bool
@@ -77,10 +78,13 @@ def attribute_name(wire_name: str) -> str:
 def fields_of(cls: type) -> tuple[Field, ...]:
     """The fields of a model class, in the order of their declaration."""
     name_of = str if getattr(cls, "_is_for_files", False) else wire_name
-    return tuple(_field(attribute, name_of) for attribute in attrs.fields(cls))
+    is_whole = getattr(cls, "_must_be_whole", True)
+    return tuple(_field(each, name_of, is_whole=is_whole) for each in attrs.fields(cls))
 
 
-def _field(attribute: "attrs.Attribute[Any]", name_of: Callable[[str], str]) -> Field:
+def _field(
+    attribute: "attrs.Attribute[Any]", name_of: Callable[[str], str], *, is_whole: bool
+) -> Field:
     annotation, nullable, markers = _unwrapped(attribute.type)
     required = attribute.default is attrs.NOTHING
     names = [marker.name for marker in markers if isinstance(marker, WireName)]
@@ -90,6 +94,7 @@ def _field(attribute: "attrs.Attribute[Any]", name_of: Callable[[str], str]) -> 
         annotation=annotation,
         shape=shape_of(annotation),
         required=required,
+        identifies=required and is_whole,
         nullable=nullable,
         default=None if required else attribute.default,
         on_wire=not any(isinstance(marker, OffWire) for marker in markers),

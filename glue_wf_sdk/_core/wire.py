@@ -14,6 +14,7 @@ import attrs
 
 from glue_wf_sdk._core.collector import collector_paused_for
 from glue_wf_sdk._core.converter import UnreadableError, structure_hook, unstructure_hook
+from glue_wf_sdk._core.fast import decoded
 from glue_wf_sdk._core.json_text import reason_of, refuse_constant, surrogate_pair
 from glue_wf_sdk._core.schema import READ, check_object, check_wire
 from glue_wf_sdk._core.structure import Structure
@@ -91,10 +92,14 @@ def from_json(cls: type[StructureT], text: str | bytes, *, strict: bool = False)
     Raises:
         ResponseError: The text is not JSON, or the value cannot be read; see `from_wire`.
         ValidationError: `strict` is set and the value is invalid.
-        TypeError: `cls` is not a model class.
+        TypeError: `cls` is not a model class, or `text` is no text.
     """
     name = _required_model_class(cls, "from_json").__name__
+    if not isinstance(text, (str, bytes, bytearray)):  # pyright: ignore[reportUnnecessaryIsInstance] - untyped callers
+        raise TypeError(f"from_json() takes JSON text, not a {type(text).__name__}")
     with collector_paused_for(text):
+        if not strict and (model := decoded(cls, text)) is not None:
+            return model
         try:
             mapping = json.loads(text, parse_constant=refuse_constant)
         except RecursionError:

@@ -7,8 +7,7 @@ from typing import Any
 
 import attrs
 
-from glue_wf_sdk._core.collector import collector_paused_for
-from glue_wf_sdk._core.schema import fields_of, readable_items
+from glue_wf_sdk._core.schema import readable_items
 from glue_wf_sdk.errors import (
     ResponseError,
     TransportError,
@@ -32,7 +31,7 @@ class Call:
     """A call of ours that boto3 is carrying out."""
 
     operation: str
-    answer: dict[str, Any] | None = None
+    body: bytes | None = None  # Of a successful answer.
     request_id: str | None = None
     is_watched: bool = False  # The handlers below have seen an attempt.
     answer_lost: bool = False  # An attempt may have been carried out without its answer.
@@ -91,7 +90,7 @@ def _before_attempt(*, request: Any, **_: object) -> None:
 
 
 def _take_body(response_dict: dict[str, Any], **_: object) -> None:
-    """Decodes the body of a successful answer to a call of ours, and leaves botocore an empty one.
+    """Takes the body of a successful answer to a call of ours, and leaves botocore an empty one.
 
     botocore's own parser takes nearly all the time of a large answer, to build dicts that are
     turned into models next.
@@ -99,7 +98,7 @@ def _take_body(response_dict: dict[str, Any], **_: object) -> None:
     call = current_call.get()
     if call is None or not call.is_innermost:
         return
-    call.answer = None  # An earlier attempt may have left one.
+    call.body = None  # An earlier attempt may have left one.
     headers, status = response_dict["headers"], response_dict["status_code"]
     call.request_id = headers.get("x-amzn-requestid")
     body: bytes | None = response_dict.get("body")
@@ -111,7 +110,7 @@ def _take_body(response_dict: dict[str, Any], **_: object) -> None:
     if status // 100 != _SUCCESS:
         response_dict["body"] = _readable_error(body)
         return
-    call.answer = _decoded(call, body)
+    call.body = body
     response_dict["body"] = b"{}"
 
 
@@ -125,26 +124,6 @@ def _cut_off(headers: Mapping[str, str], body: bytes) -> str | None:
     elif not body and "Transfer-Encoding" not in headers:
         return "the connection was closed before the body of the answer"
     return None
-
-
-def _decoded(call: Call, body: bytes) -> dict[str, Any]:
-    if not body:
-        response: type = OPERATIONS[call.operation].response
-        if any(field.on_wire for field in fields_of(response)):
-            raise call.unreadable("the body is empty")
-        return {}
-    try:
-        with collector_paused_for(body):
-            answer = json.loads(body)
-    except (ValueError, RecursionError):
-        pass
-    else:
-        if (items := readable_items(answer)) is not None:
-            return items
-        kind = type(answer).__name__
-        raise call.unreadable(f"the body must be a JSON object, is of type {kind}")
-    # Raised here, as json's own exception holds the whole body.
-    raise call.unreadable("the body is not JSON that can be read")
 
 
 def _readable_error(body: bytes) -> bytes:

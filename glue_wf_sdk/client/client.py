@@ -2,10 +2,10 @@
 
 import inspect
 import time
-from contextlib import suppress
-from typing import Any, TypeVar
+from typing import TypeVar, cast
 
-from glue_wf_sdk._core.wire import from_wire, to_wire
+from glue_wf_sdk._core.wire import to_wire
+from glue_wf_sdk.client.answers import response_of
 from glue_wf_sdk.client.methods import TriggerMethods
 from glue_wf_sdk.client.overview import OverviewMethods
 from glue_wf_sdk.client.polling import Clock
@@ -97,16 +97,17 @@ class GlueWorkflowClient(RunningMethods, OverviewMethods, TriggerMethods):
         payload = to_wire(request)
         if operation.pagination is not None and "MaxResults" in payload:
             payload["MaxResults"] = min(payload["MaxResults"], operation.pagination.max_page_size)
-        answer: Any = None
+        transport = self._transport
         try:
-            answer = self._transport.send(operation.name, payload)
-            return from_wire(operation.response, answer)
+            if type(transport) is Boto3Transport:  # Derived ones may have a `send` of their own.
+                response = transport.receive(operation.name, payload)
+            else:
+                response = response_of(operation.name, transport.send(operation.name, payload))
         except ResponseError as error:
             error.operation = operation.name
             error.may_have_run = True
-            with suppress(KeyError, TypeError):
-                error.request_id = answer["ResponseMetadata"]["RequestId"]
             raise
+        return cast("ResponseT", response)
 
 
 # Python names the function in the TypeError of a wrong call: users know this class alone.

@@ -77,13 +77,13 @@ def is_recent(moment: datetime | None) -> bool:
 def called(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """The operations that clients send."""
     names = set[str]()
-    send = Boto3Transport.send
+    receive = Boto3Transport.receive
 
     def record(transport: Boto3Transport, operation: str, payload: Any, /) -> Any:
         names.add(operation)
-        return send(transport, operation, payload)
+        return receive(transport, operation, payload)
 
-    monkeypatch.setattr(Boto3Transport, "send", record)
+    monkeypatch.setattr(Boto3Transport, "receive", record)
     return names
 
 

@@ -27,12 +27,12 @@ from glue_wf_sdk import (
     WorkflowRun,
     from_json,
     from_wire,
-    to_json,
     to_wire,
 )
 from glue_wf_sdk.client import Boto3Transport
 from glue_wf_sdk.operations import GetWorkflowRunRequest, GetWorkflowRunResponse
 from glue_wf_sdk.testing import models
+from support.models import as_sent
 
 BODY = (Path(__file__).parents[1] / "data" / "answers_get_workflow_run.json").read_bytes()
 PAYLOAD = {"Name": "orders", "RunId": "wr_3c1f0f5a27d0"}
@@ -98,14 +98,16 @@ class TestEqualAnswers:
         """The response equals the one made of boto3's dict, and has the same metadata."""
         known, client = OPERATIONS[operation], shared_line.client
         request = to_wire(data.draw(models(known.request)))
-        shared_line.body = to_json(data.draw(models(known.response))).encode()
+        shared_line.body = as_sent(data.draw(models(known.response)))
 
         answer = from_wire(known.response, Boto3Transport(client).send(operation, request))
+        received = Boto3Transport(client).receive(operation, request)
 
         raw = from_wire(known.response, getattr(client, known.method)(**request))
         shape = client.meta.service_model.operation_model(operation).output_shape
         assert from_wire(known.response, known_to_botocore(to_wire(answer), shape)) == raw
-        assert raw.metadata == answer.metadata
+        assert answer == received
+        assert raw.metadata == answer.metadata == received.metadata
         assert answer.metadata is not None
 
     def test_an_answer_of_the_service(self, line: Line) -> None:

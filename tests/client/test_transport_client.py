@@ -151,6 +151,17 @@ class TestGivenClient:
         assert answer.metadata is None
         assert [{"MaxResults": 10}] == fake.sent
 
+    def test_a_derived_transport(self, glue_answering: GlueAnswering) -> None:
+        """A class derived from `Boto3Transport` is asked through the `send` that it defines."""
+
+        class Renaming(Boto3Transport):
+            def send(self, operation: str, payload: Any, /) -> dict[str, Any]:
+                return {**super().send(operation, payload), "Workflows": ["renamed"]}
+
+        transport = Renaming(glue_answering([(200, b'{"Workflows": ["w"]}')]))
+
+        assert ("renamed",) == GlueWorkflowClient(transport=transport).list_workflows().workflows
+
     def test_two_typed_clients(self, glue_answering: GlueAnswering) -> None:
         """Two typed clients of one boto3 client both get their answers."""
         boto3_client = glue_answering([(200, b'{"Workflows": ["w"]}')] * 3)

@@ -1,5 +1,7 @@
 """All classes of models, and the smallest object of each."""
 
+import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +9,9 @@ import attrs
 import pytest
 from hypothesis import settings
 
-from glue_wf_sdk import operations, structures
+from glue_wf_sdk import operations, structures, to_wire
 from glue_wf_sdk._core.schema import EnumShape, Field, StructureShape, fields_of
+from glue_wf_sdk._core.structure import Structure
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -38,6 +41,11 @@ _NEEDED: dict[object, Any] = {
     "run_properties": {"key": "value"},
     "trigger_names": ["etl"],
 }
+
+
+def as_sent(model: Structure) -> bytes:
+    """A model as the service sends it, with timestamps in seconds since the epoch."""
+    return json.dumps(to_wire(model), default=datetime.timestamp).encode()
 
 
 def smallest(cls: Any) -> Any:
