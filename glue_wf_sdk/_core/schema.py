@@ -190,10 +190,11 @@ class ScalarShape:
     secret: bool
 
     def check(self, value: Any, form: Form, /) -> Violations:
-        if not self._is_of_type(value):
-            return self._check_other(value, form)
-        if self.python_type is str and value.__class__ is not str:
-            value = str.__str__(value)  # What is sent, whatever a subclass overrides.
+        if value.__class__ is not self.python_type:  # It nearly always is.
+            if not self._is_of_type(value):
+                return self._check_other(value, form)
+            if self.python_type is str:
+                value = str.__str__(value)  # What is sent, whatever a subclass overrides.
         if self.python_type is float and not _is_finite(value):
             return (Violation("", "finite", f"must be a finite number, is {abbreviated(value)}"),)
         for constraint in self.constraints:

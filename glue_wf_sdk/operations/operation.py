@@ -1,5 +1,6 @@
 """What all requests, responses and operations have in common."""
 
+import functools
 from typing import Annotated, Any, Generic, TypeVar
 
 import attrs
@@ -100,7 +101,7 @@ class Operation(Generic[RequestT, ResponseT]):
     errors: tuple[type[ServiceError], ...]
     pagination: Pagination | None = None
 
-    @property
+    @functools.cached_property
     def method(self) -> str:
         """The method of `GlueWorkflowClient` and of boto3's client: ``get_workflow_run``."""
         return attribute_name(self.name)
