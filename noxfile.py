@@ -200,10 +200,12 @@ def thorough(session: nox.Session) -> None:
     pytest(session, "-n", "auto", *session.posargs)
 
 
-@nox.session
+@nox.session(python=[*dict.fromkeys([LOWEST_PYTHON, NEWEST_PYTHON])])
 def bench(session: nox.Session) -> None:
-    """Benchmark against boto3, pydantic and networkx."""
-    install(session, ".[cli]", *groups("bench"))
+    """Benchmark against boto3, the AWS CLI, pydantic, networkx and others, on two Pythons."""
+    install(session, ".[cli]", *groups("bench", "aws_cli"))
+    # Apart, since boto3-dataclass needs an older mypy-boto3-glue than the session `typing`.
+    install(session, *groups("peers"), lock=None)
     session.run("python", "tests/bench", *session.posargs)
 
 
@@ -213,7 +215,7 @@ def lock(session: nox.Session) -> None:
     session.install("--upgrade", "uv")
     build = Path(session.create_tmp(), "build.txt")
     build.write_text("\n".join(PROJECT["build-system"]["requires"]), encoding="utf-8")
-    apart = ("airflow", "docs")
+    apart = ("airflow", "docs", "peers")
     together = [name for name in PROJECT["dependency-groups"] if name not in apart]
     for path, selected in [(LOCK, together), (DOCS_LOCK, ["docs"])]:
         session.run(

@@ -1,36 +1,42 @@
-"""Benchmarks this package against boto3, pydantic, networkx and moto.
+"""Benchmarks this package against boto3, the AWS CLI, pydantic, networkx, moto and others.
 
-python tests/bench [--json] [WORD...]
+python tests/bench [--json FILE] [WORD...]
 
-Each row has the medians of both sides, measured in turn in one process, and their ratio. With
-words, only the benchmarks whose function names contain one of them are run.
+Each row has the minimum, the median and the spread (the interquartile range, in percent of the
+median) of both sides, which take turns, and of their ratio. With words, only the benchmarks whose
+function names contain one of them are run.
 """
 
 import argparse
 import json
 import platform
-import sys
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
 
-from calls import large_answer_row, small_answer_row
-from conversions import answer_rows, request_row
-from designs import lint_row
+import attrs
+import machine
+from calls import large_answer_rows, small_answer_row
+from conversions import answer_rows, model_rows, request_rows
 from graphs import graph_rows
-from imports import import_row
 from local_glue import local_glue_rows
+from processes import command_rows, import_rows
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
-from timing import Row
+from runs import run_rows
+from timing import Figures, Row
 
 BENCHMARKS: tuple[Callable[[], Row | Iterator[Row]], ...] = (
-    import_row,
-    answer_rows,
-    request_row,
-    large_answer_row,
+    import_rows,
+    command_rows,
+    large_answer_rows,
     small_answer_row,
+    answer_rows,
+    model_rows,
+    request_rows,
+    run_rows,
     graph_rows,
-    lint_row,
     local_glue_rows,
 )
 
@@ -48,50 +54,56 @@ def measured(words: Iterable[str]) -> list[Row]:
 
 
 def table_of(rows: Iterable[Row]) -> Table:
-    table = Table(title=f"{platform.python_implementation()} {platform.python_version()}")
-    table.add_column("ours / other")
-    for heading in ("ours, ms", "other, ms", "ratio", "allowed", ""):
+    table = Table(
+        title=f"{platform.python_implementation()} {platform.python_version()}",
+        caption="minimum, median, spread; times in ms",
+    )
+    table.add_column("what")
+    table.add_column("peer")
+    for heading in ("ours", "peer's", "ratio", "target"):
         table.add_column(heading, justify="right")
     for row in rows:
-        verdict = "[red]over[/]" if row.is_over else "ok"
+        targets = [
+            "" if row.target is None else f"{row.target:.2f}",
+            "" if row.target_seconds is None else f"{row.target_seconds:.2f} s",
+        ]
         table.add_row(
-            row.name,
-            f"{row.seconds * 1000:.3f}",
-            "" if row.other_seconds is None else f"{row.other_seconds * 1000:.3f}",
-            f"{1 / row.seconds:.0f}/s" if row.ratio is None else f"{row.ratio:.3f}",
-            "" if row.allowed is None else f"{row.allowed:.2f}",
-            "" if row.allowed is None else verdict,
+            row.what,
+            row.peer,
+            _text(row.ours, 1000),
+            _text(row.other, 1000),
+            _text(row.ratio, 1),
+            ", ".join(filter(None, targets)),
         )
     return table
 
 
-def as_json(rows: Iterable[Row]) -> str:
-    return json.dumps(
-        [
-            {
-                "name": row.name.strip(),
-                "seconds": row.seconds,
-                "other_seconds": row.other_seconds,
-                "ratio": row.ratio,
-                "allowed": row.allowed,
-                "over": row.is_over,
-            }
-            for row in rows
-        ],
-        indent=2,
-    )
+def _text(figures: Figures | None, factor: int) -> str:
+    if figures is None:
+        return ""
+    low, middle = figures.minimum * factor, figures.median * factor
+    return f"{low:.3f} {middle:.3f} {figures.spread:3.0f} %"
+
+
+def keep(rows: Iterable[Row], path: Path) -> None:
+    """Puts the rows and what they were measured on into a file, beside those of other Pythons."""
+    runs: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    version = ".".join(platform.python_version_tuple()[:2])
+    runs[version] = machine.described() | {"rows": [attrs.asdict(row) for row in rows]}
+    path.write_text(json.dumps(runs, indent=1) + "\n", encoding="utf-8")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python tests/bench")
     parser.add_argument("words", metavar="WORD", nargs="*", help="part of the name of a benchmark")
-    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    parser.add_argument(
+        "--json", metavar="FILE", type=Path, help="keep the rows in a file, as JSON"
+    )
     arguments = parser.parse_args()
     rows = measured(arguments.words)
-    if arguments.json:
-        sys.stdout.write(as_json(rows) + "\n")
-    else:
-        Console().print(table_of(rows))
+    Console().print(table_of(rows))
+    if arguments.json is not None:
+        keep(rows, arguments.json)
 
 
 if __name__ == "__main__":

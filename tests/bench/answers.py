@@ -1,11 +1,11 @@
-"""A large, realistic answer to GetWorkflowRuns."""
+"""Large, realistic answers."""
 
 import itertools
 import json
 import random
 from typing import Any
 
-__all__ = ["large_answer"]
+__all__ = ["large_answer", "large_run"]
 
 _START = 1_700_000_000.123
 _RUN_SECONDS = 3600.0
@@ -18,6 +18,11 @@ def large_answer(*, runs: int = 10, nodes: int = 200) -> bytes:
     """
     chance = random.Random(1)  # noqa: S311
     return json.dumps({"Runs": [_run(chance, number, nodes) for number in range(runs)]}).encode()
+
+
+def large_run(nodes: int) -> str:
+    """The JSON of one run with so many nodes."""
+    return json.dumps(_run(random.Random(1), 0, nodes))  # noqa: S311
 
 
 def _id(chance: random.Random, prefix: str) -> str:

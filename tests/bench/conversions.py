@@ -1,5 +1,6 @@
 """Benchmarks of models and the wire."""
 
+import importlib
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -8,50 +9,97 @@ import botocore.parsers
 import botocore.serialize
 import botocore.session
 from answers import large_answer
+from calls import clients
 from pydantic_models import pydantic_model
-from timing import Row, medians
+from timing import Row, cpu, measure
 
-from glue_wf_sdk._core.wire import from_wire, to_wire
+from glue_wf_sdk import from_wire, to_wire
 from glue_wf_sdk.operations import CreateWorkflowRequest, GetWorkflowRunsResponse
 
-__all__ = ["answer_rows", "request_row"]
+__all__ = ["answer_rows", "model_rows", "request_rows"]
+
+_ANSWER = "from_wire, ten runs with 200 nodes"
+_REQUEST = "CreateWorkflowRequest and to_wire"
 
 
 def answer_rows() -> Iterator[Row]:
     """An answer of 10 runs with 200 nodes each becomes a response."""
     body = large_answer()
     wire = json.loads(body)
-    service: Any = botocore.session.get_session().get_service_model("glue")
-    shape = service.operation_model("GetWorkflowRuns").output_shape
-    parser: Any = botocore.parsers.create_parser(service.metadata["protocol"])
-    response: dict[str, Any] = {"body": body, "headers": {}, "status_code": 200}
+    parse = _botocores_parse(body)
     model = pydantic_model(GetWorkflowRunsResponse)
+    yield measure(
+        cpu(lambda: from_wire(GetWorkflowRunsResponse, wire)),
+        cpu(parse),
+        what=_ANSWER,
+        peer="botocore",
+        about="The dict of the JSON becomes models; botocore parses the JSON too.",
+        target=0.20,
+    )
+    yield measure(
+        cpu(lambda: from_wire(GetWorkflowRunsResponse, json.loads(body))),
+        cpu(parse),
+        what="json.loads and " + _ANSWER,
+        peer="botocore",
+        about="The same, where ours parses the JSON as well.",
+    )
+    yield measure(
+        cpu(lambda: from_wire(GetWorkflowRunsResponse, wire)),
+        cpu(lambda: model.model_validate(wire)),
+        what=_ANSWER,
+        peer="pydantic",
+        about="The same dict becomes models of pydantic with the same fields and rules.",
+        rounds=21,
+        target=0.90,
+    )
+
+
+def model_rows() -> Iterator[Row]:
+    """The dict that boto3 returns becomes objects, and the state of each job run is read."""
+    _, bare = clients(large_answer())
+    parsed = bare.get_workflow_runs(Name="nightly", IncludeGraph=True)
+    validator: Any = importlib.import_module("aws_resource_validator.pydantic_models.glue")
+    dataclasses: Any = importlib.import_module("boto3_dataclass_glue.type_defs")
 
     def ours() -> object:
-        return from_wire(GetWorkflowRunsResponse, wire)
+        response = from_wire(GetWorkflowRunsResponse, parsed)
+        return [each.state for run in response.runs for n in run.nodes for each in n.attempts]
 
-    def ours_of_json() -> object:
-        return from_wire(GetWorkflowRunsResponse, json.loads(body))
+    def states(response: Any) -> object:
+        return [
+            each.JobRunState
+            for run in response.Runs
+            for node in run.Graph.Nodes
+            if node.Type == "JOB"
+            for each in node.JobDetails.JobRuns
+        ]
 
-    def botocores() -> object:
-        return parser.parse(response, shape)
+    yield measure(
+        cpu(ours),
+        cpu(
+            lambda: states(validator.GetWorkflowRunsResponseTypeDef.model_validate(parsed)),
+        ),
+        what="boto3's answer as models",
+        peer="aws-resource-validator",
+        about="The dict that boto3 returns for ten runs with 200 nodes becomes models, and the"
+        " state of each job run is read.",
+    )
+    yield measure(
+        cpu(ours),
+        cpu(lambda: states(dataclasses.GetWorkflowRunsResponse.make_one(parsed))),
+        what="boto3's answer as models",
+        peer="boto3-dataclass",
+        about="The same; boto3-dataclass wraps the dicts, converts and checks nothing, and"
+        " creates a wrapper when it is first read.",
+    )
 
-    def pydantics() -> object:
-        return model.model_validate(wire)
 
-    seconds, other = medians(ours, botocores)
-    yield _row("from_wire of a large answer / botocore's parse", seconds, other, 0.20)
-    seconds, other = medians(ours_of_json, botocores)
-    yield _row("  the same with json.loads", seconds, other, None)
-    seconds, other = medians(ours, pydantics, rounds=21)
-    yield _row("from_wire of a large answer / pydantic", seconds, other, 0.90)
-
-
-def request_row() -> Row:
+def request_rows() -> Iterator[Row]:
     """A CreateWorkflow request with 5 properties and 5 tags becomes a payload."""
     service: Any = botocore.session.get_session().get_service_model("glue")
     operation = service.operation_model("CreateWorkflow")
     serializer: Any = botocore.serialize.create_serializer(service.metadata["protocol"])
+    validator: Any = importlib.import_module("aws_resource_validator.pydantic_models.glue")
     properties = {f"property-{number}": "value of a property" for number in range(5)}
     tags = {f"tag-{number}": "value of a tag" for number in range(5)}
 
@@ -68,12 +116,36 @@ def request_row() -> Row:
 
     payload = ours()
 
-    def botocores() -> object:
-        return serializer.serialize_to_request(payload, operation)
+    def validators() -> object:
+        model = validator.CreateWorkflowRequestTypeDef.model_validate(
+            payload, context={"aws_validate_patterns": True}
+        )
+        return model.model_dump(exclude_none=True)
 
-    seconds, other = medians(ours, botocores, rounds=21, calls=500)
-    return _row("CreateWorkflowRequest + to_wire / botocore's serializer", seconds, other, 1.0)
+    yield measure(
+        cpu(ours, calls=500),
+        cpu(lambda: serializer.serialize_to_request(payload, operation), calls=500),
+        what=_REQUEST,
+        peer="botocore",
+        about="A request with five properties and five tags is built and checked; botocore"
+        " serializes such a payload.",
+        rounds=21,
+        target=1.0,
+    )
+    yield measure(
+        cpu(ours, calls=500),
+        cpu(validators, calls=500),
+        what=_REQUEST,
+        peer="aws-resource-validator",
+        about="The same; aws-resource-validator checks the types of all fields, and of the name its"
+        " length and pattern, but no property, tag or number.",
+        rounds=21,
+    )
 
 
-def _row(name: str, seconds: float, other_seconds: float, allowed: float | None) -> Row:
-    return Row(name=name, seconds=seconds, other_seconds=other_seconds, allowed=allowed)
+def _botocores_parse(body: bytes) -> Any:
+    service: Any = botocore.session.get_session().get_service_model("glue")
+    shape = service.operation_model("GetWorkflowRuns").output_shape
+    parser: Any = botocore.parsers.create_parser(service.metadata["protocol"])
+    response: dict[str, Any] = {"body": body, "headers": {}, "status_code": 200}
+    return lambda: parser.parse(response, shape)

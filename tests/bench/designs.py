@@ -1,18 +1,7 @@
-"""A benchmark of `glue-wf lint`, from the start of the program to its end."""
+"""A large CloudFormation template."""
 
-import os
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
-from pathlib import Path
+__all__ = ["template"]
 
-from timing import Row
-
-__all__ = ["lint_row"]
-
-_ROUNDS = 7
 _WORKFLOWS, _TRIGGERS = 10, 24  # Each trigger has its job, so each workflow has 50 resources.
 
 _WORKFLOW = """\
@@ -67,18 +56,8 @@ _STEP = """\
 """
 
 
-def lint_row() -> Row:
-    """`glue-wf lint` of a template, in new processes."""
-    text, resources = _template()
-    with tempfile.TemporaryDirectory() as directory:
-        path = Path(directory, "template.yaml")
-        path.write_text(text, encoding="utf-8")
-        _seconds_of_lint(path)  # Compiles the modules.
-        seconds = statistics.median(_seconds_of_lint(path) for _ in range(_ROUNDS))
-    return Row(name=f"glue-wf lint of {resources} resources, start included", seconds=seconds)
-
-
-def _template() -> tuple[str, int]:
+def template() -> tuple[str, int]:
+    """The text of a template of ten workflows, and the number of its resources."""
     parts = ["Parameters:\n"]
     parts += [f"  {name}: {{Type: String}}\n" for name in ("Env", "Role", "Bucket")]
     parts.append("Resources:\n")
@@ -87,15 +66,3 @@ def _template() -> tuple[str, int]:
         parts += [_STEP.format(workflow, each, each - 1) for each in range(1, _TRIGGERS + 1)]
     text = "".join(parts)
     return text, text.count("Type: AWS::Glue::")
-
-
-def _seconds_of_lint(path: Path) -> float:
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    begin = time.perf_counter()
-    subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "glue_wf_sdk.cli", "lint", str(path)],
-        env=environment,
-        check=True,
-        capture_output=True,
-    )
-    return time.perf_counter() - begin
