@@ -21,12 +21,12 @@ def large_answer_rows() -> Iterator[Row]:
     return plain_and_fast(_large_answer_row)
 
 
-def _large_answer_row(fast: bool) -> Row:  # noqa: FBT001
+def _large_answer_row(*, fast: bool) -> Row:
     ours, bare = clients(large_answer())
     return measure(
         cpu(lambda: ours.get_workflow_runs("nightly", include_graph=True)),
         cpu(lambda: bare.get_workflow_runs(Name="nightly", IncludeGraph=True)),
-        what="client.get_workflow_runs, 1.6 MB" + (", with msgspec" if fast else ""),
+        what="`client.get_workflow_runs`, 1.6 MB" + (", with msgspec" if fast else ""),
         peer="boto3",
         about="Ten runs with 200 nodes each are fetched from a stub of the connection; ours become"
         " models, boto3's become dicts.",
@@ -60,7 +60,7 @@ def small_answer_row() -> Row:
             ),
             calls=50,
         ),
-        what="client.create_workflow",
+        what="`client.create_workflow`",
         peer="boto3",
         about="A small call with five properties and five tags, answered by the same stub.",
         rounds=21,

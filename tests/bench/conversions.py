@@ -18,8 +18,8 @@ from glue_wf_sdk.operations import CreateWorkflowRequest, GetWorkflowRunsRespons
 
 __all__ = ["answer_rows", "model_rows", "request_rows"]
 
-_ANSWER = "from_wire, ten runs with 200 nodes"
-_REQUEST = "CreateWorkflowRequest and to_wire"
+_ANSWER = "`from_wire`, 1.6 MB"
+_REQUEST = "`CreateWorkflowRequest` and `to_wire`"
 
 
 def answer_rows() -> Iterator[Row]:
@@ -33,13 +33,13 @@ def answer_rows() -> Iterator[Row]:
         cpu(parse),
         what=_ANSWER,
         peer="botocore",
-        about="The dict of the JSON becomes models; botocore parses the JSON too.",
+        about="The dict of such an answer becomes models; botocore parses the JSON too.",
         target=0.20,
     )
     yield measure(
         cpu(lambda: from_wire(GetWorkflowRunsResponse, json.loads(body))),
         cpu(parse),
-        what="json.loads and " + _ANSWER,
+        what="`json.loads` and " + _ANSWER,
         peer="botocore",
         about="The same, where ours parses the JSON as well.",
     )
@@ -76,9 +76,7 @@ def model_rows() -> Iterator[Row]:
 
     yield measure(
         cpu(ours),
-        cpu(
-            lambda: states(validator.GetWorkflowRunsResponseTypeDef.model_validate(parsed)),
-        ),
+        cpu(lambda: states(validator.GetWorkflowRunsResponseTypeDef.model_validate(parsed))),
         what="boto3's answer as models",
         peer="aws-resource-validator",
         about="The dict that boto3 returns for ten runs with 200 nodes becomes models, and the"
@@ -89,8 +87,8 @@ def model_rows() -> Iterator[Row]:
         cpu(lambda: states(dataclasses.GetWorkflowRunsResponse.make_one(parsed))),
         what="boto3's answer as models",
         peer="boto3-dataclass",
-        about="The same; boto3-dataclass wraps the dicts, converts and checks nothing, and"
-        " creates a wrapper when it is first read.",
+        about="The same; boto3-dataclass checks and converts nothing, it wraps each dict when it"
+        " is first read.",
     )
 
 
@@ -137,8 +135,8 @@ def request_rows() -> Iterator[Row]:
         cpu(validators, calls=500),
         what=_REQUEST,
         peer="aws-resource-validator",
-        about="The same; aws-resource-validator checks the types of all fields, and of the name its"
-        " length and pattern, but no property, tag or number.",
+        about="The same; aws-resource-validator checks the types of all fields, but length and"
+        " pattern of the name only.",
         rounds=21,
     )
 

@@ -29,7 +29,7 @@ def graph_rows() -> Iterator[Row]:
     yield measure(
         ours,
         cpu(lambda: _networkxs(wire)),
-        what="from_wire and Topology, 100 000 nodes",
+        what="`from_wire` and `Topology`, 100 000 nodes",
         peer="networkx",
         about="From the dict of a graph to typed nodes, " + _WORK + "; networkx keeps dicts.",
         rounds=7,
@@ -38,7 +38,7 @@ def graph_rows() -> Iterator[Row]:
     yield measure(
         ours,
         cpu(lambda: _rustworkxs(wire)),
-        what="from_wire and Topology, 100 000 nodes",
+        what="`from_wire` and `Topology`, 100 000 nodes",
         peer="rustworkx",
         about="The same against a library in Rust, which keeps dicts too and does not check them.",
         rounds=7,
@@ -47,7 +47,7 @@ def graph_rows() -> Iterator[Row]:
     yield measure(
         cpu(lambda: _work_on(graph)),
         cpu(lambda: _order_and_descendants(nx.DiGraph(edges), edges[0][0])),
-        what="Topology, 100 000 nodes",
+        what="`Topology`, 100 000 nodes",
         peer="networkx",
         about="The same from typed nodes; networkx begins with a list of edges.",
         rounds=7,
@@ -55,7 +55,7 @@ def graph_rows() -> Iterator[Row]:
     larger = from_wire(WorkflowGraph, _wire(10 * _NODES))
     yield measure(
         cpu(lambda: _work_on(larger)),
-        what="Topology, 1 000 000 nodes",
+        what="`Topology`, 1 000 000 nodes",
         about="The same for ten times the nodes: the time should grow with the size, not faster.",
         rounds=5,
     )

@@ -30,7 +30,7 @@ def local_glue_rows() -> Iterator[Row]:
             cpu(lambda: next(motos), calls=_CALLS),
             what="LocalGlue: create, get, start, delete",
             peer="moto",
-            about="Four calls on a workflow, ours with typed answers and a run that really runs.",
+            about="The four calls on a workflow; ours have typed answers, moto's go through boto3.",
             target=0.5,
         )
     local = _with_wide_workflow()

@@ -22,7 +22,7 @@ def import_rows() -> Iterator[Row]:
     yield measure(
         _import("import glue_wf_sdk"),
         _import("import boto3"),
-        what="import glue_wf_sdk",
+        what="`import glue_wf_sdk`",
         peer="boto3",
         about="A new interpreter imports the package; CPU time of the import alone.",
         target=0.05,
@@ -30,15 +30,15 @@ def import_rows() -> Iterator[Row]:
     yield measure(
         _import(_MODELS),
         _import("import boto3"),
-        what=_MODELS,
+        what="import of `WorkflowRun` and `from_json`",
         peer="boto3",
-        about="The same with what reads a saved run.",
+        about="The same with what reads a saved run, which needs attrs and cattrs.",
         target=0.33,
     )
     yield measure(
         _import(_MODELS),
         _import("from aws_resource_validator.pydantic_models.glue import WorkflowRunTypeDef"),
-        what=_MODELS,
+        what="import of `WorkflowRun` and `from_json`",
         peer="aws-resource-validator",
         about="The same against its model of a run, which comes with those of all of Glue.",
         rounds=5,
@@ -46,7 +46,7 @@ def import_rows() -> Iterator[Row]:
     yield measure(
         _import(_MODELS),
         _import("from boto3_dataclass_glue.type_defs import WorkflowRun"),
-        what=_MODELS,
+        what="import of `WorkflowRun` and `from_json`",
         peer="boto3-dataclass",
         about="The same against its class of a run, which comes with those of all of Glue.",
         rounds=5,
@@ -63,8 +63,8 @@ def command_rows() -> Iterator[Row]:
         yield measure(
             _command("glue_wf_sdk.cli", "show", "--from", str(run)),
             _command("awscli", "--version"),
-            what="glue-wf show --from FILE",
-            peer="aws --version",
+            what="`glue-wf show --from FILE`",
+            peer="`aws --version`",
             about="Shows a saved run of ten jobs, while the AWS CLI only says its version;"
             " wall time.",
             target=0.5,
@@ -72,13 +72,13 @@ def command_rows() -> Iterator[Row]:
         )
         yield measure(
             _command("glue_wf_sdk.cli", "--help"),
-            what="glue-wf --help",
+            what="`glue-wf --help`",
             about="Lists the commands; wall time.",
             target_seconds=0.15,
         )
         yield measure(
             _command("glue_wf_sdk.cli", "lint", str(design)),
-            what=f"glue-wf lint, {resources} resources",
+            what=f"`glue-wf lint`, {resources} resources",
             about="Checks a CloudFormation template of ten workflows; wall time.",
             rounds=7,
         )
