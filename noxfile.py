@@ -203,7 +203,7 @@ def thorough(session: nox.Session) -> None:
 @nox.session(python=[*dict.fromkeys([LOWEST_PYTHON, NEWEST_PYTHON])])
 def bench(session: nox.Session) -> None:
     """Benchmark against boto3, the AWS CLI, pydantic, networkx and others, on two Pythons."""
-    install(session, ".[cli]", *groups("bench", "aws_cli"))
+    install(session, ".[cli,fast]", *groups("bench", "aws_cli"))
     # Apart, since boto3-dataclass needs an older mypy-boto3-glue than the session `typing`.
     install(session, *groups("peers"), lock=None)
     session.run("python", "tests/bench", *session.posargs)
