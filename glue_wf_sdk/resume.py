@@ -11,7 +11,7 @@ import attrs
 
 from glue_wf_sdk._core.display import mimebundle
 from glue_wf_sdk._core.text import abbreviated
-from glue_wf_sdk.errors import ResumeError, ResumeReason
+from glue_wf_sdk.errors import GraphError, ResumeError, ResumeReason, ValidationError
 from glue_wf_sdk.graph import Topology, wrong_type
 from glue_wf_sdk.operations import GetWorkflowRunResponse, ResumeWorkflowRunRequest
 from glue_wf_sdk.structures import WorkflowRun, WorkflowRunStatus
@@ -97,6 +97,16 @@ def plan_resume(
     if reasons:
         raise ResumeError(reasons)
     return _plan(run, topology, chosen)
+
+
+def plan_of_failure(run: WorkflowRun) -> ResumePlan | None:
+    """The plan to resume a run from what failed; None if nothing did, or it cannot be resumed."""
+    try:
+        plan = plan_resume(run)
+        plan.request()
+    except (GraphError, ResumeError, ValidationError):
+        return None
+    return plan
 
 
 def run_of(value: object) -> WorkflowRun:

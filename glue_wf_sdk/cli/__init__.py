@@ -1,6 +1,6 @@
 """The command line, `glue-wf`.
 
-It needs the extra `cli`, whose libraries are loaded when `main` is called.
+It needs the extra `cli`, whose libraries are loaded when a command needs them.
 """
 
 import io
@@ -27,13 +27,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         from glue_wf_sdk.cli.app import execute, program_for
 
-        program = program_for(arguments)
+        return execute(program_for(arguments), arguments)
     except ImportError as error:
         sys.stderr.write(f"glue-wf: {missing_library(error, 'cli')}\n")
         return USAGE
-    except KeyboardInterrupt:  # While it loads; `execute` handles all later ones.
+    except KeyboardInterrupt:  # While something loads; `execute` handles all others.
         return INTERRUPTED
-    return execute(program, arguments)
 
 
 def _open_closed_streams() -> None:

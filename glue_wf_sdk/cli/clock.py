@@ -4,15 +4,21 @@ import time
 from datetime import UTC, datetime
 from typing import Protocol
 
-from glue_wf_sdk.client import Clock
 
-
-class TimeSource(Clock, Protocol):
-    """A clock that also knows the date. A `LocalGlue` is one."""
+class TimeSource(Protocol):
+    """A client's `Clock` that also knows the date. A `LocalGlue` is one."""
 
     @property
     def now(self) -> datetime:
         """The current time, in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds since some fixed moment."""
+        ...
+
+    def sleep(self, seconds: float, /) -> None:
+        """Waits for some seconds."""
         ...
 
 

@@ -3,22 +3,25 @@
 import os
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from glue_wf_sdk._core.text import shell_quoted
-from glue_wf_sdk.client import Boto3Transport, Clock, GlueWorkflowClient
-from glue_wf_sdk.client.boto3_settings import boto3_settings
-from glue_wf_sdk.client.logs import new_logs_client
 from glue_wf_sdk.errors import TransportError
+
+if TYPE_CHECKING:
+    from glue_wf_sdk.client import Boto3Transport, Clock, GlueWorkflowClient
 
 _LOCAL_SERVICE = "for a local service, use --endpoint-url or AWS_ENDPOINT_URL"
 
 
 @attrs.frozen
 class Connection:
-    """The service that a command calls; None stands for boto3's default."""
+    """The service that a command calls; None stands for boto3's default.
+
+    The client is loaded with the first call: most commands also work on files, without it.
+    """
 
     profile: str | None = None
     region: str | None = None
@@ -28,18 +31,26 @@ class Connection:
 
     @cached_property
     def _settings(self) -> Mapping[str, Any]:
+        from glue_wf_sdk.client.boto3_settings import boto3_settings
+
         return boto3_settings(self.profile, self.region, self.endpoint_url, self.call_timeout)
 
     @cached_property
-    def _transport(self) -> Boto3Transport:
+    def _transport(self) -> "Boto3Transport":
+        from glue_wf_sdk.client import Boto3Transport
+
         return Boto3Transport(profile_name=self.profile, **self._settings)
 
     def logs(self) -> Any:
         """A boto3 client for CloudWatch Logs."""
+        from glue_wf_sdk.client.logs import new_logs_client
+
         return new_logs_client(self.profile, self._settings)
 
-    def client(self, clock: Clock | None = None) -> GlueWorkflowClient:
+    def client(self, clock: "Clock | None" = None) -> "GlueWorkflowClient":
         """A client for the service. All clients share one connection."""
+        from glue_wf_sdk.client import GlueWorkflowClient
+
         return GlueWorkflowClient(transport=self._transport, clock=clock)
 
     def console_region(self) -> str | None:

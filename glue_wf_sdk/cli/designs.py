@@ -1,9 +1,7 @@
 """Designs that commands read, simulate and serve."""
 
-import os
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from pathlib import PurePath
 
 from glue_wf_sdk import design
 from glue_wf_sdk._core.text import abbreviated, listed, printable
@@ -11,22 +9,6 @@ from glue_wf_sdk.cli.results import FAILED, CommandError, UsageError, missing_li
 from glue_wf_sdk.cli.selection import UNREADABLE
 from glue_wf_sdk.design import Designs, Severity, WorkflowDesign
 from glue_wf_sdk.errors import ServiceError
-
-_SUFFIXES = (".json", ".template", ".tf", ".yaml", ".yml")
-_SEPARATORS = tuple(filter(None, (os.sep, os.altsep)))
-
-
-def is_path(argument: str) -> bool:
-    """Whether an argument is the path of a design, and not the name of a workflow.
-
-    It is if it has a separator or a design's suffix, or is ``.`` or ``..``. Whether the file exists
-    does not matter, so that a command means the same in every directory.
-    """
-    return (
-        argument in (os.curdir, os.pardir)
-        or any(each in argument for each in _SEPARATORS)
-        or PurePath(argument).suffix.casefold() in _SUFFIXES
-    )
 
 
 def load_designs(paths: Sequence[str]) -> Designs:

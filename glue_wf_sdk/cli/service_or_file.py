@@ -1,18 +1,21 @@
 """The run or graph that a command is about, from the service or from the FILE of `--from`."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import attrs
 
 from glue_wf_sdk._core.text import abbreviated
 from glue_wf_sdk.cli import clock
 from glue_wf_sdk.cli.connection import Connection
-from glue_wf_sdk.cli.designs import is_path, read_workflow
 from glue_wf_sdk.cli.files import OwnedGraph, read_graph, read_run
+from glue_wf_sdk.cli.paths import is_path
 from glue_wf_sdk.cli.results import UsageError
-from glue_wf_sdk.client import GlueWorkflowClient
 from glue_wf_sdk.errors import ResponseError
 from glue_wf_sdk.structures import Workflow, WorkflowRun
+
+if TYPE_CHECKING:
+    from glue_wf_sdk.client import GlueWorkflowClient
 
 
 @attrs.frozen
@@ -53,7 +56,7 @@ def load_run(
     return LoadedRun(run, clock.current.now)
 
 
-def latest_run_id(client: GlueWorkflowClient, name: str) -> str:
+def latest_run_id(client: "GlueWorkflowClient", name: str) -> str:
     """The id of the latest run of a workflow."""
     run = client.latest_run(name)
     if run is None:
@@ -77,6 +80,8 @@ def load_graph(
     `name` is that of a workflow, or the path of a design; `workflow` is one of that design.
     """
     if name is not None and run_id is None and file is None and is_path(name):
+        from glue_wf_sdk.cli.designs import read_workflow
+
         return OwnedGraph(read_workflow(name, workflow).graph(), None)
     if workflow is not None:
         raise UsageError("--workflow needs the PATH of a design")

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -11,13 +12,7 @@ from glue_wf_sdk.cli import clock
 from glue_wf_sdk.cli.clock import TimeSource
 from glue_wf_sdk.cli.connection import Connection
 from glue_wf_sdk.cli.render.console import json_text
-from glue_wf_sdk.cli.render.progress import (
-    Show,
-    can_redraw,
-    lines_of_progress,
-    live_progress,
-    no_progress,
-)
+from glue_wf_sdk.cli.render.progress import Show, can_redraw, lines_of_progress, no_progress
 from glue_wf_sdk.cli.render.run import end_text
 from glue_wf_sdk.cli.results import (
     INTERRUPTED,
@@ -28,8 +23,6 @@ from glue_wf_sdk.cli.results import (
     UsageError,
     run_exit_code,
 )
-from glue_wf_sdk.client import Poll
-from glue_wf_sdk.client.runs import check_resumed
 from glue_wf_sdk.errors import (
     EntityNotFoundException,
     ResponseError,
@@ -37,11 +30,14 @@ from glue_wf_sdk.errors import (
     TransportError,
     WorkflowRunTimeoutError,
 )
-from glue_wf_sdk.operations import ResumeWorkflowRunResponse
 from glue_wf_sdk.resume import ResumePlan
 from glue_wf_sdk.structures import WorkflowRun
 
-_POLL = Poll(initial_delay=2.0, max_delay=15.0, max_failures=20)
+if TYPE_CHECKING:
+    from glue_wf_sdk.operations import ResumeWorkflowRunResponse
+
+_FIRST_DELAY, _MAX_DELAY = 2.0, 15.0  # Seconds from one look to the next.
+_MAX_FAILURES = 20
 _TICK = 1.0  # Seconds after which the times shown are updated.
 
 
@@ -112,6 +108,8 @@ def follow_run(
     connection: Connection, name: str, run_id: str, *, waiting: Waiting, as_json: bool
 ) -> WorkflowRun:
     """Waits until a run has ended, shows its progress, and returns it."""
+    from glue_wf_sdk.client import Poll
+
     command = connection.command("watch", name, run_id)
     still_running = f"the run is still running; to watch it: {command}"
     try:
@@ -123,7 +121,9 @@ def follow_run(
                 timeout=waiting.timeout,
                 include_graph=True,
                 on_progress=redrawing.update,
-                poll=_POLL,
+                poll=Poll(
+                    initial_delay=_FIRST_DELAY, max_delay=_MAX_DELAY, max_failures=_MAX_FAILURES
+                ),
                 raise_on_failure=False,
             )
     except KeyboardInterrupt:
@@ -148,8 +148,10 @@ def _stop(connection: Connection, error: WorkflowRunTimeoutError, command: str) 
     return CommandError(f"{error}; it is being stopped; to watch it: {command}", TIMED_OUT)
 
 
-def resume_run(connection: Connection, plan: ResumePlan) -> ResumeWorkflowRunResponse:
+def resume_run(connection: Connection, plan: ResumePlan) -> "ResumeWorkflowRunResponse":
     """Resumes a run as planned."""
+    from glue_wf_sdk.client.runs import check_resumed
+
     with starting_a_run(connection, plan.run.name):
         response = connection.client().call(plan.request())
     check_resumed(plan, response)
@@ -159,7 +161,11 @@ def resume_run(connection: Connection, plan: ResumePlan) -> ResumeWorkflowRunRes
 def _progress(*, is_silent: bool) -> AbstractContextManager[Show]:
     if is_silent:
         return no_progress()
-    return live_progress() if can_redraw() else lines_of_progress()
+    if not can_redraw():
+        return lines_of_progress()
+    from glue_wf_sdk.cli.render.live import live_progress
+
+    return live_progress()
 
 
 @contextmanager

@@ -11,18 +11,15 @@ from glue_wf_sdk.client.polling import DEFAULT_POLL, Poll, check_wait, poll_unti
 from glue_wf_sdk.client.waiting import WaitingMethods
 from glue_wf_sdk.errors import (
     EntityNotFoundException,
-    GraphError,
     ResponseError,
-    ResumeError,
     ResumeMismatchError,
     ServiceError,
     TransportError,
-    ValidationError,
     WorkflowRunFailed,
     WorkflowRunTimeoutError,
 )
 from glue_wf_sdk.operations import GetWorkflowRunsRequest, ResumeWorkflowRunResponse
-from glue_wf_sdk.resume import ResumePlan, plan_resume
+from glue_wf_sdk.resume import ResumePlan, plan_of_failure, plan_resume
 from glue_wf_sdk.structures import WorkflowRun
 
 
@@ -275,16 +272,6 @@ class RunningMethods(WaitingMethods):
 
 def _is_started(_: WorkflowRun) -> bool:
     return True  # It has an id, so the first look will do.
-
-
-def plan_of_failure(run: WorkflowRun) -> ResumePlan | None:
-    """The plan to resume a run from what failed; None if nothing did, or it cannot be resumed."""
-    try:
-        plan = plan_resume(run)
-        plan.request()
-    except (GraphError, ResumeError, ValidationError):
-        return None
-    return plan
 
 
 def check_resumed(plan: ResumePlan, response: ResumeWorkflowRunResponse) -> None:

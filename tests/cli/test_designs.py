@@ -8,7 +8,7 @@ from unittest.mock import Mock
 import pytest
 
 from glue_wf_sdk import design
-from glue_wf_sdk.cli.designs import is_path
+from glue_wf_sdk.cli.paths import is_path
 from support.cli import GlueWf, Saved, error_line
 from support.local_glue import w1_answer
 

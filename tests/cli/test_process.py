@@ -124,15 +124,23 @@ def test_lint_loads_little() -> None:
     assert ("set()\n", 0) == (done.stderr, done.returncode)
 
 
-@pytest.mark.parametrize("library", ["typer", "rich", "yaml"])
-def test_missing_library(library: str) -> None:
+@pytest.mark.parametrize(
+    ("library", "arguments"),
+    [
+        ("typer", ["--version"]),
+        ("rich", ["topo", "--from", "w1_run.json"]),
+        ("yaml", ["check", "CreateWorkflow", "good_create_workflow.yaml"]),
+    ],
+)
+def test_missing_library(library: str, arguments: list[str]) -> None:
     """Without a library of the extra, the line says what to install."""
     done = python(
         "-c",
         "import sys\n"
         f"sys.modules[{library!r}] = None\n"
         "from glue_wf_sdk.cli import main\n"
-        "sys.exit(main(['--version']))",
+        "sys.exit(main(sys.argv[1:]))",
+        *arguments,
     )
     line = f'glue-wf: {library} is missing or too old; run: pip install "glue-wf-sdk[cli]"\n'
     assert (2, "", line) == (done.returncode, done.stdout, done.stderr)

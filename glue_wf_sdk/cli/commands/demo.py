@@ -12,12 +12,12 @@ from glue_wf_sdk._core.wire import to_wire
 from glue_wf_sdk.cli.connection import Connection
 from glue_wf_sdk.cli.render.console import Lines, json_text, write
 from glue_wf_sdk.cli.render.findings import violations_text
+from glue_wf_sdk.cli.render.live import live_progress
 from glue_wf_sdk.cli.render.plan import plan_text
 from glue_wf_sdk.cli.render.progress import (
     Show,
     can_redraw,
     lines_of_progress,
-    live_progress,
     no_progress,
 )
 from glue_wf_sdk.cli.render.run import outcome_text, run_text

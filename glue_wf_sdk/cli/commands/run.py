@@ -16,7 +16,7 @@ from glue_wf_sdk.cli.watching import (
     resume_run,
     starting_a_run,
 )
-from glue_wf_sdk.client.runs import plan_of_failure
+from glue_wf_sdk.resume import plan_of_failure
 
 verb = typer.Typer()
 

@@ -5,12 +5,13 @@ import os
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeAlias
-
-from rich.console import Console
-from rich.text import Text
+from typing import TYPE_CHECKING, TypeAlias
 
 from glue_wf_sdk._core.text import printable
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
 
 Part: TypeAlias = str | tuple[str, str]
 """A piece of a line: printable text, plain or with a style."""
@@ -23,20 +24,23 @@ class Lines:
     """Lines for standard output."""
 
     def __init__(self) -> None:
-        self._console = new_console()
+        # Only a terminal needs rich, which takes longer to load than most commands to run.
+        self._console = new_console() if sys.stdout.isatty() else None
         self._lines: list[Text] = []  # For a terminal,
         self._plain: list[str] = []  # and for anything else.
 
     @property
     def is_ascii(self) -> bool:
         """Whether standard output cannot encode the lines of trees."""
-        return self._console.options.ascii_only
+        return not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
 
     def add(self, *parts: Part, indent: int = 0, hanging: int = 4) -> None:
         """Adds a line, which a terminal wraps with a hanging indent; an empty one without parts."""
-        if not self._console.is_terminal:
+        if self._console is None:
             self.add_unbroken(*parts, indent=indent)
             return
+        from rich.text import Text
+
         text = Text.assemble(*parts)
         width = max(self._console.width - max(indent, hanging), _MIN_WIDTH)
         for number, line in enumerate(text.wrap(self._console, width, overflow="fold")):
@@ -45,15 +49,17 @@ class Lines:
 
     def add_unbroken(self, *parts: Part, indent: int = 0) -> None:
         """Adds a line that can be copied from a terminal in one piece."""
-        if self._console.is_terminal:
-            self._lines.append(Text.assemble(" " * indent, *parts))
-        else:
+        if self._console is None:
             words = (part if isinstance(part, str) else part[0] for part in parts)
             self._plain.append(f"{' ' * indent}{''.join(words)}\n")
+            return
+        from rich.text import Text
+
+        self._lines.append(Text.assemble(" " * indent, *parts))
 
     def text(self) -> str:
         """All lines."""
-        if not self._console.is_terminal:
+        if self._console is None:
             return "".join(self._plain)
         with self._console.capture() as capture:
             for line in self._lines:
@@ -61,8 +67,10 @@ class Lines:
         return capture.get()
 
 
-def new_console() -> Console:
+def new_console() -> "Console":
     """A console for standard output; only a terminal gets colours and escape sequences."""
+    from rich.console import Console
+
     is_terminal = sys.stdout.isatty()
     return Console(
         color_system=None if os.environ.get("NO_COLOR") else "auto",

@@ -18,9 +18,8 @@ from glue_wf_sdk.cli.render.nodes import (
     word_text,
 )
 from glue_wf_sdk.cli.render.tree import tree_text
-from glue_wf_sdk.client.runs import plan_of_failure
 from glue_wf_sdk.errors import GraphError
-from glue_wf_sdk.resume import ResumePlan
+from glue_wf_sdk.resume import ResumePlan, plan_of_failure
 from glue_wf_sdk.structures import WorkflowRun, WorkflowRunStatistics, WorkflowRunStatus
 
 _NO_STATISTICS = WorkflowRunStatistics()

@@ -147,10 +147,9 @@ class TestOnAPseudoTerminal:
             code = (
                 "import signal, sys\n"
                 "from glue_wf_sdk.cli import main, watching\n"
-                "from glue_wf_sdk.client import Poll\n"
                 # A shell's background processes inherit that Ctrl-C is ignored.
                 "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-                "watching._POLL = Poll(initial_delay=0.05, max_delay=0.05)\n"
+                "watching._FIRST_DELAY = watching._MAX_DELAY = 0.05\n"
                 "watching._TICK = 0.01\n"
                 "sys.exit(main(['watch', 'etl']))"
             )

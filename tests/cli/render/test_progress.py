@@ -9,7 +9,8 @@ import pytest
 
 from glue_wf_sdk import WorkflowRun, from_wire
 from glue_wf_sdk.cli import main
-from glue_wf_sdk.cli.render.progress import lines_of_progress, live_progress
+from glue_wf_sdk.cli.render.live import live_progress
+from glue_wf_sdk.cli.render.progress import lines_of_progress
 from glue_wf_sdk.local import LocalGlue
 from support.cli import ESCAPES, GlueWf
 from support.runs import START, run_of, run_wire
