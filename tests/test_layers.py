@@ -159,6 +159,7 @@ def libraries_imported() -> list[tuple[str, set[str]]]:
         ("botocore", {"client", "local"}),
         ("cattrs", {"_core"}),
         ("cfnlint", {"design"}),
+        ("click", {"cli"}),
         ("hcl2", {"design"}),
         ("hypothesis", {"testing"}),
         ("jinja2", {"report"}),
@@ -166,7 +167,6 @@ def libraries_imported() -> list[tuple[str, set[str]]]:
         ("pygraphviz", {"report"}),
         ("pytest", {"testing"}),
         ("rich", {"cli"}),
-        ("typer", {"cli"}),
         ("yaml", {"cli", "design"}),
     ],
 )
@@ -190,6 +190,7 @@ HEAVY = {
     "boto3",
     "botocore",
     "cattrs",
+    "click",
     "hcl2",
     "hypothesis",
     "jinja2",
@@ -199,7 +200,6 @@ HEAVY = {
     "pygraphviz",
     "pytest",
     "rich",
-    "typer",
     "yaml",
 }
 

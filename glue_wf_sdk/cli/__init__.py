@@ -25,9 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments = sys.argv[1:]
     _open_closed_streams()
     try:
-        from glue_wf_sdk.cli.app import execute, program_for
+        from glue_wf_sdk.cli.app import execute
 
-        return execute(program_for(arguments), arguments)
+        return execute(arguments)
     except ImportError as error:
         sys.stderr.write(f"glue-wf: {missing_library(error, 'cli')}\n")
         return USAGE

@@ -3,12 +3,14 @@
 import time
 from contextlib import suppress
 
-import typer
+import click
 
 _TIMEOUT = 2.0  # Seconds, for a connection, for an answer, and for all pages together.
 
 
-def complete_workflow_name(context: typer.Context, incomplete: str) -> list[str]:
+def complete_workflow_name(
+    context: click.Context, _: click.Parameter, incomplete: str
+) -> list[str]:
     """The names of workflows that begin like this; none on any error, or if it takes too long."""
     names: list[str] = []
     # Whatever goes wrong, a message would end up in the line that is being typed.

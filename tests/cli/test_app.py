@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
+import click
 import pytest
-import typer
 from _pytest.assertion.rewrite import AssertionRewritingHook
 
 from glue_wf_sdk.cli import app, clock, commands, main
@@ -23,13 +23,14 @@ SUBCOMMANDS = [["properties", "get"], ["properties", "set"]]
 
 
 def test_commands(glue_wf: GlueWf) -> None:
-    """Each module of `commands` is a command, in the help with its whole first sentence."""
+    """Each module of `commands` is a command, in the help with its own first sentence."""
     _, _, listed = glue_wf("--help").stdout.partition("Commands:\n")
     listed = listed.partition("\n\n")[0]
     assert sorted(name for (name,) in VERBS) == sorted(
         line.split()[0] for line in listed.splitlines()
     )
-    assert "..." not in listed
+    for name, sentence in (line.split(maxsplit=1) for line in listed.splitlines()):
+        assert sentence == glue_wf(name, "--help").stdout.splitlines()[2].strip()
 
 
 @pytest.mark.parametrize("option", ["--help", "-h"])
@@ -103,7 +104,7 @@ def test_wrong_usage(glue_wf: GlueWf, arguments: list[str], problem: str) -> Non
     assert line.endswith(" (see glue-wf --help)")
 
 
-@pytest.mark.parametrize("interruption", [KeyboardInterrupt, typer.Abort])
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt, click.Abort])
 def test_interrupt(
     glue_wf: GlueWf, monkeypatch: pytest.MonkeyPatch, interruption: type[BaseException]
 ) -> None:
@@ -131,10 +132,10 @@ def test_interrupt_while_loading(
 
     class Interrupting:
         def find_spec(self, name: str, *_: object) -> None:
-            if name == "typer":
+            if name == "click":
                 interrupt()
 
-    for name in ("typer", "glue_wf_sdk.cli.app"):
+    for name in ("click", "glue_wf_sdk.cli.app"):
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(sys, "meta_path", [Interrupting(), *sys.meta_path])
     assert 130 == main(["--version"])
@@ -166,9 +167,9 @@ def test_importing_runs_nothing(capsys: pytest.CaptureFixture[str]) -> None:
 def test_missing_extra(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """Without the extra `cli`, the line says what to install."""
     monkeypatch.delitem(sys.modules, "glue_wf_sdk.cli.app")
-    monkeypatch.setitem(sys.modules, "typer", None)
+    monkeypatch.setitem(sys.modules, "click", None)
     assert 2 == main(["--version"])
-    line = 'glue-wf: typer is missing or too old; run: pip install "glue-wf-sdk[cli]"\n'
+    line = 'glue-wf: click is missing or too old; run: pip install "glue-wf-sdk[cli]"\n'
     assert ("", line) == capsys.readouterr()
 
 

@@ -4,28 +4,39 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from unittest.mock import Mock
 
 import pytest
 
 from glue_wf_sdk import OPERATIONS
 from glue_wf_sdk.cli import completion, main
-from glue_wf_sdk.cli.app import program_for
 from glue_wf_sdk.design.rules import RULES
 from glue_wf_sdk.local import LocalGlue
+from support.cli import GlueWf
+
+Complete: TypeAlias = Callable[[str], list[str]]
 
 PROGRAM = Path(sys.executable).with_name("glue-wf")
 
 
-def complete(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
-    """Asks for what could stand after such words, as bash does."""
-    monkeypatch.setenv("_GLUE_WF_COMPLETE", "complete_bash")
-    monkeypatch.setenv("COMP_WORDS", f"glue-wf {words}")
-    monkeypatch.setenv("COMP_CWORD", str(len(words.split(" "))))
-    with pytest.raises(SystemExit):
-        main([])
+@pytest.fixture
+def complete(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Complete:
+    """What could stand after such words, asked for as bash does."""
+
+    def offered(words: str) -> list[str]:
+        monkeypatch.setenv("_GLUE_WF_COMPLETE", "bash_complete")
+        monkeypatch.setenv("COMP_WORDS", f"glue-wf {words}")
+        monkeypatch.setenv("COMP_CWORD", str(len(words.split(" "))))
+        with pytest.raises(SystemExit):
+            main([])
+        found = capsys.readouterr().out.split()
+        assert all(each.startswith("plain,") for each in found)  # Neither a file nor a directory.
+        return sorted(each.removeprefix("plain,") for each in found)
+
+    return offered
 
 
 @pytest.mark.parametrize(
@@ -39,15 +50,9 @@ def complete(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
         ("lint --explain GW9", sorted(code for code in RULES if code.startswith("GW9"))),
     ],
 )
-def test_offers(
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    words: str,
-    offered: list[str],
-) -> None:
+def test_offers(complete: Complete, words: str, offered: list[str]) -> None:
     """Commands, options, formats and operations are offered in the way that bash asks for them."""
-    complete(monkeypatch, words)
-    assert offered == sorted(capsys.readouterr().out.split())
+    assert offered == complete(words)
 
 
 @pytest.mark.parametrize(
@@ -60,44 +65,28 @@ def test_offers(
     ],
 )
 def test_names_of_workflows(
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    local: LocalGlue,
-    words: str,
-    offered: list[str],
+    complete: Complete, local: LocalGlue, words: str, offered: list[str]
 ) -> None:
     """Names of workflows are offered, but for those that could do something to a terminal."""
     for name in ("nightly", "export", "e\u202e"):
         local.call("CreateWorkflow", Name=name)
-    complete(monkeypatch, words)
-    assert offered == sorted(capsys.readouterr().out.split())
-
-
-@pytest.mark.parametrize("variable", ["COMP_WORDS", "_TYPER_COMPLETE_ARGS"])
-def test_only_one_command_is_loaded(monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
-    """Once a command is typed, the others are not loaded; while it is, all of them are."""
-    monkeypatch.setenv("_GLUE_WF_COMPLETE", "complete_bash")
-    monkeypatch.setenv(variable, "glue-wf run ")
-    assert 1 == len(program_for([]).registered_groups)
-    monkeypatch.setenv(variable, "glue-wf run")
-    assert len(program_for([]).registered_groups) > 10
+    assert offered == complete(words)
 
 
 @pytest.mark.parametrize(
     "fault", [{"drop_connection": True}, {"error": "AccessDeniedException"}], ids=str
 )
 def test_no_service(
-    monkeypatch: pytest.MonkeyPatch,
+    complete: Complete,
     capsys: pytest.CaptureFixture[str],
     local: LocalGlue,
     fault: dict[str, Any],
 ) -> None:
     """If anything goes wrong, nothing is offered, silently; the service is asked once."""
     local.inject("ListWorkflows", **fault, times=1)
-    complete(monkeypatch, "run ")
-    assert ("\n", "") == capsys.readouterr()
-    complete(monkeypatch, "run --profile nobody ")
-    assert ("\n", "") == capsys.readouterr()
+    assert [] == complete("run ")
+    assert [] == complete("run --profile nobody ")
+    assert "" == capsys.readouterr().err
 
 
 def test_endless_list(monkeypatch: pytest.MonkeyPatch, local: LocalGlue) -> None:
@@ -105,7 +94,16 @@ def test_endless_list(monkeypatch: pytest.MonkeyPatch, local: LocalGlue) -> None
     local.call("CreateWorkflow", Name="nightly")
     moments = iter([0.0, 3.0])
     monkeypatch.setattr("time.monotonic", lambda: next(moments, 3.0))
-    assert ["etl"] == completion.complete_workflow_name(Mock(params={}), "")
+    assert ["etl"] == completion.complete_workflow_name(Mock(params={}), Mock(), "")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+def test_scripts(glue_wf: GlueWf, shell: str) -> None:
+    """The script for each shell asks the program in that shell's way."""
+    done = glue_wf("--show-completion", shell)
+    assert (0, "") == (done.returncode, done.stderr)
+    assert "_GLUE_WF_COMPLETE" in done.stdout
+    assert f"{shell}_complete" in done.stdout
 
 
 def test_bash() -> None:

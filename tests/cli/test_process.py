@@ -74,11 +74,11 @@ def test_reader_that_leaves(tmp_path: Path) -> None:
 
 
 def test_import_loads_no_command_line() -> None:
-    """Neither `glue_wf_sdk` nor `glue_wf_sdk.cli` loads typer, rich or yaml."""
+    """Neither `glue_wf_sdk` nor `glue_wf_sdk.cli` loads click, rich or yaml."""
     done = python(
         "-c",
         "import sys, glue_wf_sdk, glue_wf_sdk.cli\n"
-        "print({'typer', 'rich', 'yaml', 'click'} & set(sys.modules))",
+        "print({'click', 'rich', 'yaml'} & set(sys.modules))",
     )
     assert ("set()\n", "") == (done.stdout, done.stderr)
 
@@ -127,7 +127,7 @@ def test_lint_loads_little() -> None:
 @pytest.mark.parametrize(
     ("library", "arguments"),
     [
-        ("typer", ["--version"]),
+        ("click", ["--version"]),
         ("rich", ["topo", "--from", "w1_run.json"]),
         ("yaml", ["check", "CreateWorkflow", "good_create_workflow.yaml"]),
     ],

@@ -1,9 +1,7 @@
 """`glue-wf check`."""
 
-from typing import Annotated
-
 import attrs
-import typer
+import click
 
 from glue_wf_sdk.cli import options
 from glue_wf_sdk.cli.files import read_map
@@ -12,14 +10,12 @@ from glue_wf_sdk.cli.render.findings import violations_text
 from glue_wf_sdk.cli.results import FAILED, OK, CommandResult
 from glue_wf_sdk.operations import OPERATIONS, check_payload, operation_named
 
-verb = typer.Typer()
 
-
-def _complete_operation(incomplete: str) -> list[str]:
+def _complete_operation(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     return [name for name in OPERATIONS if name.startswith(incomplete)]
 
 
-@verb.command(
+@click.command(
     epilog="""\b
 Examples:
   glue-wf check CreateWorkflow payload.yaml
@@ -27,17 +23,10 @@ Examples:
 
 Exit codes: 0 valid, 1 violations, 2 wrong usage.""",
 )
-def check(
-    operation: Annotated[
-        str,
-        typer.Argument(
-            metavar="OPERATION", help="The operation.", autocompletion=_complete_operation
-        ),
-    ],
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help="A JSON or YAML file; - is stdin.")],
-    *,
-    as_json: options.AsJSON = False,
-) -> CommandResult:
+@click.argument("operation", help="The operation.", shell_complete=_complete_operation)
+@click.argument("file", metavar="FILE|-", help="A JSON or YAML file; - is stdin.")
+@options.as_json
+def check(operation: str, file: str, *, as_json: bool) -> CommandResult:
     """Check a request payload before you send it.
 
     OPERATION is CreateWorkflow, create_workflow or create-workflow. Each violation is printed

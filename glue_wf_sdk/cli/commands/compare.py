@@ -1,8 +1,6 @@
 """`glue-wf compare`."""
 
-from typing import Annotated
-
-import typer
+import click
 
 from glue_wf_sdk.cli import options
 from glue_wf_sdk.cli.connection import Connection
@@ -14,12 +12,10 @@ from glue_wf_sdk.report import RunComparison
 from glue_wf_sdk.report import compare as compare_runs
 from glue_wf_sdk.structures import WorkflowRun
 
-verb = typer.Typer()
-
 _TWO = 2
 
 
-@verb.command(
+@click.command(
     epilog=f"""\b
 Examples:
   glue-wf compare etl wr_2 wr_1
@@ -28,21 +24,26 @@ Examples:
 {options.EXIT_CODES}
 The exit code is 0 whatever has changed.""",
 )
+@options.optional_name
+@click.argument("run", required=False, help="The id of the run.")
+@click.argument("earlier", required=False, help="The id of an earlier run.")
+@click.option(
+    "--from",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    help="A saved run; pass two, the later one first.",
+)
+@options.connection
+@options.as_json
 def compare(
-    name: options.NameOrFile = None,
-    run: Annotated[str | None, typer.Argument(metavar="RUN", help="The id of the run.")] = None,
-    earlier: Annotated[
-        str | None, typer.Argument(metavar="EARLIER", help="The id of an earlier run.")
-    ] = None,
+    name: str | None,
+    run: str | None,
+    earlier: str | None,
     *,
-    files: Annotated[
-        list[str] | None,
-        typer.Option("--from", metavar="FILE", help="A saved run; pass two, the later one first."),
-    ] = None,
-    profile: options.Profile = None,
-    region: options.Region = None,
-    endpoint_url: options.EndpointURL = None,
-    as_json: options.AsJSON = False,
+    files: tuple[str, ...],
+    connection: Connection,
+    as_json: bool,
 ) -> CommandResult:
     """Compare a run with an earlier one.
 
@@ -55,7 +56,7 @@ def compare(
     else:
         if name is None or run is None or earlier is None:
             raise UsageError("pass either NAME RUN EARLIER, or --from twice")
-        client = Connection(profile, region, endpoint_url).client()
+        client = connection.client()
 
         def fetched(run_id: str) -> WorkflowRun:
             return client.get_workflow_run(name, run_id, include_graph=True).run

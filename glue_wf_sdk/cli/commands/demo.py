@@ -3,10 +3,10 @@
 import json
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
-import typer
+import click
 
 from glue_wf_sdk._core.wire import to_wire
 from glue_wf_sdk.cli.connection import Connection
@@ -29,8 +29,6 @@ from glue_wf_sdk.resume import plan_resume
 if TYPE_CHECKING:
     from glue_wf_sdk.cli.demo_workflow import DemoWorkflow
 
-verb = typer.Typer()
-
 _OPERATION = "CreateWorkflow"
 _BAD_PAYLOAD: Mapping[str, Any] = {
     "Name": "nightly-orders\n",
@@ -42,7 +40,7 @@ _BAD_PAYLOAD: Mapping[str, Any] = {
 _PAUSE = 0.06  # Real seconds from one poll to the next.
 
 
-@verb.command(
+@click.command(
     epilog="""\b
 Examples:
   glue-wf demo
@@ -51,13 +49,9 @@ Examples:
 
 Exit codes: 0 success, 2 wrong usage.""",
 )
-def demo(
-    *,
-    fast: Annotated[bool, typer.Option("--fast", help="Do not pause.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON document; implies --fast.")
-    ] = False,
-) -> CommandResult:
+@click.option("--fast", is_flag=True, help="Do not pause.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document; implies --fast.")
+def demo(*, fast: bool, as_json: bool) -> CommandResult:
     """Watch a workflow fail and be resumed on an embedded Glue.
 
     It needs no AWS account and no file. A payload is checked, a workflow of ten jobs and crawlers

@@ -1,9 +1,8 @@
 """`glue-wf graph`."""
 
 from enum import StrEnum
-from typing import Annotated
 
-import typer
+import click
 
 from glue_wf_sdk._core.wire import to_wire
 from glue_wf_sdk.cli import options
@@ -14,8 +13,6 @@ from glue_wf_sdk.cli.results import CommandResult, UsageError
 from glue_wf_sdk.cli.service_or_file import load_graph
 from glue_wf_sdk.errors import GraphTooLargeError
 from glue_wf_sdk.report import graph_dot, graph_mermaid, graph_svg
-
-verb = typer.Typer()
 
 
 class Format(StrEnum):
@@ -29,7 +26,7 @@ class Format(StrEnum):
 _DRAW = {Format.svg: graph_svg, Format.mermaid: graph_mermaid, Format.dot: graph_dot}
 
 
-@verb.command(
+@click.command(
     epilog=f"""\b
 Examples:
   glue-wf graph etl
@@ -40,20 +37,29 @@ Examples:
 
 {options.EXIT_CODES}""",
 )
+@options.name_or_design
+@options.run
+@options.workflow
+@click.option(
+    "--format",
+    "picture_format",
+    type=click.Choice(Format, case_sensitive=False),
+    help="The format; by default, mermaid.",
+)
+@options.output
+@options.from_file
+@options.connection
+@options.as_json
 def graph(
-    name: options.NameOrDesign = None,
-    run: options.Run = None,
+    name: str | None,
+    run: str | None,
     *,
-    workflow: options.Workflow = None,
-    picture_format: Annotated[
-        Format | None, typer.Option("--format", help="The format; by default, mermaid.")
-    ] = None,
-    output: options.Output = None,
-    file: options.FromFile = None,
-    profile: options.Profile = None,
-    region: options.Region = None,
-    endpoint_url: options.EndpointURL = None,
-    as_json: options.AsJSON = False,
+    workflow: str | None,
+    picture_format: Format | None,
+    output: str | None,
+    file: str | None,
+    connection: Connection,
+    as_json: bool,
 ) -> CommandResult:
     """Draw the graph of a run, a workflow or a design.
 
@@ -63,7 +69,7 @@ def graph(
     if as_json and picture_format is not None:
         raise UsageError("--format and --json are mutually exclusive")
     check_output(output, file)
-    drawn = load_graph(Connection(profile, region, endpoint_url), name, run, file, workflow).graph
+    drawn = load_graph(connection, name, run, file, workflow).graph
     if as_json:
         text = json_text({"Graph": to_wire(drawn)})
     else:

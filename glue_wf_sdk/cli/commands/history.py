@@ -1,9 +1,7 @@
 """`glue-wf history`."""
 
-from typing import Annotated
-
 import attrs
-import typer
+import click
 
 from glue_wf_sdk.cli import options
 from glue_wf_sdk.cli.connection import Connection
@@ -15,10 +13,8 @@ from glue_wf_sdk.cli.results import CommandResult, UsageError
 from glue_wf_sdk.cli.service_or_file import reject_name_with_file, require_name
 from glue_wf_sdk.report import HistorySummary, history_svg, summarize_history
 
-verb = typer.Typer()
 
-
-@verb.command(
+@click.command(
     epilog=f"""\b
 Examples:
   glue-wf history etl
@@ -29,18 +25,26 @@ Examples:
 {options.EXIT_CODES}
 The exit code is 0 whatever the runs did.""",
 )
+@options.optional_name
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=50,
+    metavar="NUMBER",
+    help="The most runs to look at.",
+)
+@options.output
+@options.from_file
+@options.connection
+@options.as_json
 def history(
-    name: options.NameOrFile = None,
+    name: str | None,
     *,
-    limit: Annotated[
-        int, typer.Option(min=1, metavar="NUMBER", help="The most runs to look at.")
-    ] = 50,
-    output: options.Output = None,
-    file: options.FromFile = None,
-    profile: options.Profile = None,
-    region: options.Region = None,
-    endpoint_url: options.EndpointURL = None,
-    as_json: options.AsJSON = False,
+    limit: int,
+    output: str | None,
+    file: str | None,
+    connection: Connection,
+    as_json: bool,
 ) -> CommandResult:
     """Summarize the last runs of a workflow.
 
@@ -57,7 +61,7 @@ def history(
         except ValueError as error:
             raise UsageError(f"{file_label(file)}: {error}") from None
     else:
-        client = Connection(profile, region, endpoint_url).client()
+        client = connection.client()
         runs = client.recent_runs(require_name(name), limit=limit, include_graph=True)
         found = summarize_history(runs)
     if as_json:

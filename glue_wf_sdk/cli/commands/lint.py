@@ -1,10 +1,10 @@
 """`glue-wf lint`."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 from glue_wf_sdk import design
 from glue_wf_sdk._core.text import abbreviated
@@ -19,8 +19,6 @@ from glue_wf_sdk.cli.selection import chosen, codes_in, is_shown, rule_of
 from glue_wf_sdk.design import Severity
 from glue_wf_sdk.design.rules import RULES
 
-verb = typer.Typer()
-
 
 class Format(StrEnum):
     """The format of findings."""
@@ -31,11 +29,11 @@ class Format(StrEnum):
     github = "github"
 
 
-def _complete_code(incomplete: str) -> list[str]:
+def _complete_code(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     return [code for code in RULES if code.startswith(incomplete)]
 
 
-@verb.command(
+@click.command(
     epilog="""\b
 Examples:
   glue-wf lint template.yaml
@@ -45,46 +43,58 @@ Examples:
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage.""",
 )
+@click.argument(
+    "paths",
+    nargs=-1,
+    metavar="[PATH]...",
+    help="Files and directories; by default, the current directory.",
+)
+@click.option(
+    "--format",
+    "findings_format",
+    type=click.Choice(Format, case_sensitive=False),
+    help="The format; by default, text.",
+)
+@options.as_json
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="CODES",
+    help="Only these rules: codes or prefixes, comma-separated; repeatable.",
+    shell_complete=_complete_code,
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="CODES",
+    help="Not these rules: codes or prefixes, comma-separated; repeatable.",
+    shell_complete=_complete_code,
+)
+@click.option(
+    "--severity",
+    type=click.Choice(Severity, case_sensitive=False),
+    default="warning",
+    help="The least severity to show.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(Severity, case_sensitive=False),
+    default="error",
+    help="The least severity that makes the exit code 1.",
+)
+@click.option(
+    "--explain", metavar="CODE", help="Explain a rule, and exit.", shell_complete=_complete_code
+)
 def lint(
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="PATH", help="Files and directories; by default, the current directory."
-        ),
-    ] = None,
+    paths: tuple[str, ...],
     *,
-    findings_format: Annotated[
-        Format | None, typer.Option("--format", help="The format; by default, text.")
-    ] = None,
-    as_json: options.AsJSON = False,
-    select: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="CODES",
-            help="Only these rules: codes or prefixes, comma-separated; repeatable.",
-            autocompletion=_complete_code,
-        ),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="CODES",
-            help="Not these rules: codes or prefixes, comma-separated; repeatable.",
-            autocompletion=_complete_code,
-        ),
-    ] = None,
-    severity: Annotated[
-        Severity, typer.Option(help="The least severity to show.")
-    ] = Severity.WARNING,
-    fail_on: Annotated[
-        Severity, typer.Option(help="The least severity that makes the exit code 1.")
-    ] = Severity.ERROR,
-    explain: Annotated[
-        str | None,
-        typer.Option(
-            metavar="CODE", help="Explain a rule, and exit.", autocompletion=_complete_code
-        ),
-    ] = None,
+    findings_format: Format | None,
+    as_json: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    severity: Severity,
+    fail_on: Severity,
+    explain: str | None,
 ) -> CommandResult:
     """Check designs of workflows before they are deployed.
 
@@ -100,8 +110,8 @@ def lint(
             raise UsageError("--explain takes neither a PATH nor this --format")
         rule = rule_of(explain)
         return CommandResult(rule_json(rule) if shape is Format.json else rule_text(rule))
-    prefixes = codes_in(select or ()), codes_in(ignore or ())
-    designs = load_designs(_existing(paths or ["."]))
+    prefixes = codes_in(select), codes_in(ignore)
+    designs = load_designs(_existing(paths or (".",)))
     findings = chosen(design.lint(designs), *prefixes)
     shown = [each for each in findings if is_shown(each, severity, fail_on)]
     if shape is Format.text:
@@ -116,7 +126,7 @@ def lint(
 _RENDER = {Format.json: lint_json, Format.sarif: lint_sarif, Format.github: lint_github}
 
 
-def _existing(paths: list[str]) -> list[str]:
+def _existing(paths: Sequence[str]) -> Sequence[str]:
     """The paths; one that does not exist is more likely misspelt than a design."""
     for each in paths:
         if each == "-":

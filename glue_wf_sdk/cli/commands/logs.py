@@ -1,10 +1,9 @@
 """`glue-wf logs`."""
 
 from collections.abc import Sequence
-from typing import Annotated
 
 import attrs
-import typer
+import click
 
 from glue_wf_sdk.cli import options
 from glue_wf_sdk.cli.connection import Connection
@@ -17,10 +16,8 @@ from glue_wf_sdk.cli.service_or_file import load_run
 from glue_wf_sdk.client import LogTail, read_logs
 from glue_wf_sdk.structures import Node
 
-verb = typer.Typer()
 
-
-@verb.command(
+@click.command(
     epilog="""\b
 Examples:
   glue-wf logs etl
@@ -29,29 +26,33 @@ Examples:
 Exit codes: 0 success, 1 a job or crawler has no logs, 2 wrong usage,
 3 service or network, 130 Ctrl-C.""",
 )
+@options.name
+@options.run
+@click.argument(
+    "job", required=False, help="The name or id of a job or crawler; by default, all that failed."
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1, max=10_000),
+    default=20,
+    metavar="NUMBER",
+    help="The last lines of a stream.",
+)
+@options.connection
+@options.as_json
 def logs(
-    name: options.Name,
-    run: options.Run = None,
-    job: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="JOB", help="The name or id of a job or crawler; by default, all that failed."
-        ),
-    ] = None,
+    name: str,
+    run: str | None,
+    job: str | None,
     *,
-    limit: Annotated[
-        int, typer.Option(min=1, max=10_000, metavar="NUMBER", help="The last lines of a stream.")
-    ] = 20,
-    profile: options.Profile = None,
-    region: options.Region = None,
-    endpoint_url: options.EndpointURL = None,
-    as_json: options.AsJSON = False,
+    limit: int,
+    connection: Connection,
+    as_json: bool,
 ) -> CommandResult:
     """Show the last log lines of what failed in a run.
 
     They are read from CloudWatch Logs as they are: what a job logs, secrets included, is shown.
     """
-    connection = Connection(profile, region, endpoint_url)
     found = load_run(connection, name, run, None).run
     nodes = found.failed_nodes if job is None else [chosen_node(found, job)]
     client = connection.logs() if nodes else None

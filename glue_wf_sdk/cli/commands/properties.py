@@ -1,8 +1,6 @@
 """`glue-wf properties get` and `glue-wf properties set`."""
 
-from typing import Annotated
-
-import typer
+import click
 
 from glue_wf_sdk.cli import options
 from glue_wf_sdk.cli.connection import Connection
@@ -12,10 +10,13 @@ from glue_wf_sdk.cli.render.tables import properties_text
 from glue_wf_sdk.cli.results import CommandResult
 from glue_wf_sdk.cli.service_or_file import latest_run_id, reject_name_with_file, require_name
 
-verb = typer.Typer(name="properties", help="Read or set the properties of a run.")
+
+@click.group()
+def properties() -> None:
+    """Read or set the properties of a run."""
 
 
-@verb.command(
+@properties.command(
     "get",
     epilog=f"""\b
 Examples:
@@ -25,22 +26,20 @@ Examples:
 
 {options.EXIT_CODES}""",
 )
+@options.optional_name
+@options.run
+@options.from_file
+@options.connection
+@options.as_json
 def get_properties(
-    name: options.NameOrFile = None,
-    run: options.Run = None,
-    *,
-    file: options.FromFile = None,
-    profile: options.Profile = None,
-    region: options.Region = None,
-    endpoint_url: options.EndpointURL = None,
-    as_json: options.AsJSON = False,
+    name: str | None, run: str | None, *, file: str | None, connection: Connection, as_json: bool
 ) -> CommandResult:
     """Print the properties of a run."""
     if file is not None:
         reject_name_with_file(name)
         properties = read_properties(file)
     else:
-        client, name = Connection(profile, region, endpoint_url).client(), require_name(name)
+        client, name = connection.client(), require_name(name)
         run_id = run or latest_run_id(client, name)
         properties = client.get_workflow_run_properties(name, run_id).run_properties
     if as_json:
@@ -48,7 +47,7 @@ def get_properties(
     return CommandResult(properties_text(properties))
 
 
-@verb.command(
+@properties.command(
     "set",
     epilog=f"""\b
 Examples:
@@ -56,18 +55,21 @@ Examples:
 
 {options.EXIT_CODES}""",
 )
+@options.name
+@options.run
+@options.properties(required=True)
+@options.connection
+@options.as_json
 def set_properties(
-    name: options.Name,
-    run: options.Run = None,
+    name: str,
+    run: str | None,
     *,
-    run_properties: Annotated[list[str], options.PROPERTY],
-    profile: options.Profile = None,
-    region: options.Region = None,
-    endpoint_url: options.EndpointURL = None,
-    as_json: options.AsJSON = False,
+    run_properties: tuple[str, ...],
+    connection: Connection,
+    as_json: bool,
 ) -> CommandResult:
     """Set properties of a run; its other properties stay."""
-    client = Connection(profile, region, endpoint_url).client()
+    client = connection.client()
     properties = options.parse_properties(run_properties)
     run_id = run or latest_run_id(client, name)
     client.put_workflow_run_properties(name, run_id, properties)

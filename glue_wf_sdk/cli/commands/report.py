@@ -1,10 +1,9 @@
 """`glue-wf report`."""
 
 from enum import StrEnum
-from typing import Annotated
 
 import attrs
-import typer
+import click
 
 from glue_wf_sdk.cli import options
 from glue_wf_sdk.cli.connection import Connection
@@ -15,8 +14,6 @@ from glue_wf_sdk.cli.service_or_file import load_run
 from glue_wf_sdk.report import html_page, summarize_history
 from glue_wf_sdk.report.summary import summary_and_problem
 
-verb = typer.Typer()
-
 
 class Form(StrEnum):
     """What is written about a run."""
@@ -26,7 +23,7 @@ class Form(StrEnum):
     TEXT = "text"
 
 
-@verb.command(
+@click.command(
     epilog=f"""\b
 Examples:
   glue-wf report etl -o run.html
@@ -37,31 +34,42 @@ Examples:
 {options.EXIT_CODES}
 The exit code is 0 even if the run failed.""",
 )
+@options.optional_name
+@options.run
+@options.output
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(Form, case_sensitive=False),
+    help="A page, or words; html is the default, and needs -o.",
+)
+@click.option(
+    "--links/--no-links",
+    "has_links",
+    default=True,
+    help="Whether the page links to logs and the console; for a file, pass --region.",
+)
+@click.option(
+    "--history",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="NUMBER",
+    help="How many runs to show below, as a grid.",
+)
+@options.from_file
+@options.connection
+@options.as_json
 def report(
-    name: options.NameOrFile = None,
-    run: options.Run = None,
+    name: str | None,
+    run: str | None,
     *,
-    output: options.Output = None,
-    form: Annotated[
-        Form | None,
-        typer.Option("--format", help="A page, or words; html is the default, and needs -o."),
-    ] = None,
-    has_links: Annotated[
-        bool,
-        typer.Option(
-            "--links/--no-links",
-            help="Whether the page links to logs and the console; for a file, pass --region.",
-        ),
-    ] = True,
-    history: Annotated[
-        int,
-        typer.Option(min=0, metavar="NUMBER", help="How many runs to show below, as a grid."),
-    ] = 0,
-    file: options.FromFile = None,
-    profile: options.Profile = None,
-    region: options.Region = None,
-    endpoint_url: options.EndpointURL = None,
-    as_json: options.AsJSON = False,
+    output: str | None,
+    form: Form | None,
+    has_links: bool,
+    history: int,
+    file: str | None,
+    connection: Connection,
+    as_json: bool,
 ) -> CommandResult:
     """Write a page about a run, or print what happened in it.
 
@@ -76,7 +84,6 @@ def report(
     if history and file is not None:
         raise UsageError("--history needs the service; it excludes --from")
     check_output(output, file)
-    connection = Connection(profile, region, endpoint_url)
     loaded = load_run(connection, name, run, file)
     if as_json or form in (Form.MARKDOWN, Form.TEXT):
         summary, problem = summary_and_problem(loaded.run)
@@ -86,7 +93,7 @@ def report(
         return write_output(words, output or "-", is_markup=form is Form.MARKDOWN)
     console = None
     if has_links:
-        console = connection.console_region() if file is None else region
+        console = connection.console_region() if file is None else connection.region
     runs = None
     if history:
         client = connection.client()

@@ -1,9 +1,7 @@
 """`glue-wf resume`."""
 
-from typing import Annotated
-
 import attrs
-import typer
+import click
 
 from glue_wf_sdk._core.wire import to_wire
 from glue_wf_sdk.cli import options
@@ -26,19 +24,8 @@ from glue_wf_sdk.operations import ResumeWorkflowRunRequest
 from glue_wf_sdk.resume import ResumePlan, plan_resume
 from glue_wf_sdk.structures import WorkflowRun
 
-verb = typer.Typer()
 
-Nodes = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--node",
-        metavar="ID_OR_NAME",
-        help="A job or crawler to run again, with everything downstream; repeatable.",
-    ),
-]
-
-
-@verb.command(
+@click.command(
     epilog="""\b
 Examples:
   glue-wf resume etl --dry-run
@@ -53,22 +40,34 @@ To carry out a plan with the AWS CLI:
 Exit codes: 0 success, 1 the run cannot be resumed or the new run failed,
 2 wrong usage, 3 service or network, 4 --timeout is over, 130 Ctrl-C.""",
 )
+@options.optional_name
+@options.run
+@click.option(
+    "--node",
+    "nodes",
+    multiple=True,
+    metavar="ID_OR_NAME",
+    help="A job or crawler to run again, with everything downstream; repeatable.",
+)
+@options.from_file
+@click.option("--dry-run", is_flag=True, help="Show the plan; start nothing.")
+@options.wait
+@options.timeout
+@options.stop_on_timeout
+@options.connection
+@options.as_json
 def resume(
-    name: options.NameOrFile = None,
-    run: options.Run = None,
+    name: str | None,
+    run: str | None,
     *,
-    nodes: Nodes = None,
-    file: options.FromFile = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show the plan; start nothing.")
-    ] = False,
-    wait: options.Wait = False,
-    timeout: options.Timeout = None,
-    stop_on_timeout: options.StopOnTimeout = False,
-    profile: options.Profile = None,
-    region: options.Region = None,
-    endpoint_url: options.EndpointURL = None,
-    as_json: options.AsJSON = False,
+    nodes: tuple[str, ...],
+    file: str | None,
+    dry_run: bool,
+    wait: bool,
+    timeout: int | None,
+    stop_on_timeout: bool,
+    connection: Connection,
+    as_json: bool,
 ) -> CommandResult:
     """Resume a run from what failed in it, as a new run.
 
@@ -81,7 +80,6 @@ def resume(
         raise UsageError("--timeout requires --wait")
     if file is not None and not dry_run:
         raise UsageError("--from requires --dry-run: a run in a file cannot be resumed")
-    connection = Connection(profile, region, endpoint_url)
     resumed = load_run(connection, name, run, file).run
     try:
         chosen = [_node_id(resumed, each) for each in nodes] if nodes else None

@@ -1,8 +1,6 @@
 """`glue-wf run`."""
 
-from typing import Annotated
-
-import typer
+import click
 
 from glue_wf_sdk.cli import clock, options
 from glue_wf_sdk.cli.connection import Connection
@@ -18,10 +16,8 @@ from glue_wf_sdk.cli.watching import (
 )
 from glue_wf_sdk.resume import plan_of_failure
 
-verb = typer.Typer()
 
-
-@verb.command(
+@click.command(
     epilog=f"""\b
 Examples:
   glue-wf run etl
@@ -30,23 +26,30 @@ Examples:
 
 {options.WAIT_EXIT_CODES}""",
 )
+@options.name
+@options.properties()
+@options.wait
+@options.timeout
+@options.stop_on_timeout
+@click.option(
+    "--resume",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="NUMBER",
+    help="How many times to resume what failed; needs --wait.",
+)
+@options.connection
+@options.as_json
 def run(
-    name: options.Name,
+    name: str,
     *,
-    run_properties: Annotated[list[str] | None, options.PROPERTY] = None,
-    wait: options.Wait = False,
-    timeout: options.Timeout = None,
-    stop_on_timeout: options.StopOnTimeout = False,
-    resume: Annotated[
-        int,
-        typer.Option(
-            min=0, metavar="NUMBER", help="How many times to resume what failed; needs --wait."
-        ),
-    ] = 0,
-    profile: options.Profile = None,
-    region: options.Region = None,
-    endpoint_url: options.EndpointURL = None,
-    as_json: options.AsJSON = False,
+    run_properties: tuple[str, ...],
+    wait: bool,
+    timeout: int | None,
+    stop_on_timeout: bool,
+    resume: int,
+    connection: Connection,
+    as_json: bool,
 ) -> CommandResult:
     """Start a run of a workflow.
 
@@ -56,7 +59,6 @@ def run(
     waiting = Waiting(timeout, stop_on_timeout)
     if not wait and (resume or timeout is not None):
         raise UsageError("--timeout and --resume require --wait")
-    connection = Connection(profile, region, endpoint_url)
     properties = options.parse_properties(run_properties) if run_properties else None
     with starting_a_run(connection, name):
         run_id = connection.client().start_workflow_run(name, run_properties=properties).run_id

@@ -1,8 +1,6 @@
 """`glue-wf runs`."""
 
-from typing import Annotated
-
-import typer
+import click
 
 from glue_wf_sdk._core.wire import to_wire
 from glue_wf_sdk.cli import clock, options
@@ -14,10 +12,8 @@ from glue_wf_sdk.cli.results import CommandResult
 from glue_wf_sdk.cli.service_or_file import reject_name_with_file, require_name
 from glue_wf_sdk.structures import WorkflowRun
 
-verb = typer.Typer()
 
-
-@verb.command(
+@click.command(
     epilog=f"""\b
 Examples:
   glue-wf runs etl
@@ -26,17 +22,19 @@ Examples:
 
 {options.EXIT_CODES}""",
 )
+@options.optional_name
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=20,
+    metavar="NUMBER",
+    help="The most runs to list.",
+)
+@options.from_file
+@options.connection
+@options.as_json
 def runs(
-    name: options.NameOrFile = None,
-    *,
-    limit: Annotated[
-        int, typer.Option(min=1, metavar="NUMBER", help="The most runs to list.")
-    ] = 20,
-    file: options.FromFile = None,
-    profile: options.Profile = None,
-    region: options.Region = None,
-    endpoint_url: options.EndpointURL = None,
-    as_json: options.AsJSON = False,
+    name: str | None, *, limit: int, file: str | None, connection: Connection, as_json: bool
 ) -> CommandResult:
     """List the last runs of a workflow, the latest first."""
     now = None
@@ -44,7 +42,7 @@ def runs(
         reject_name_with_file(name)
         unsorted = read_runs(file)
     else:
-        client = Connection(profile, region, endpoint_url).client()
+        client = connection.client()
         # One more than are listed tells whether there are more.
         unsorted = client.recent_runs(require_name(name), limit=limit + 1)
         now = clock.current.now

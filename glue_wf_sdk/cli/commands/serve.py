@@ -5,9 +5,8 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from types import FrameType
-from typing import Annotated
 
-import typer
+import click
 
 from glue_wf_sdk._core.text import abbreviated, printable, shell_quoted
 from glue_wf_sdk.cli import options
@@ -16,12 +15,10 @@ from glue_wf_sdk.cli.designs import deploying, read_designs
 from glue_wf_sdk.cli.render.console import write
 from glue_wf_sdk.cli.results import CommandResult, UsageError
 
-verb = typer.Typer()
-
 _POLL = 0.5  # Seconds. On Windows, an unlimited wait could not be interrupted.
 
 
-@verb.command(
+@click.command(
     epilog="""\b
 Examples:
   glue-wf serve
@@ -33,52 +30,58 @@ Examples:
 Exit codes: 0 stopped by Ctrl-C or SIGTERM, 1 Glue would refuse the design,
 2 wrong usage, or the port is in use.""",
 )
+@options.scenario
+@click.option(
+    "--design",
+    multiple=True,
+    metavar="PATH",
+    help="Deploy the workflows of a template, plan, directory or answer; repeatable.",
+)
+@click.option("--demo", is_flag=True, help="Serve the workflow of glue-wf demo, ready to run.")
+@click.option("--host", default="127.0.0.1", metavar="HOST", help="The address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(min=0, max=65_535),
+    default=8765,
+    metavar="PORT",
+    help="The port; 0 for any free one.",
+)
+@click.option(
+    "--allowed-host",
+    "allowed_hosts",
+    multiple=True,
+    metavar="NAME",
+    help="A host name that clients may use besides localhost; repeatable.",
+)
+@click.option(
+    "--clock-speed",
+    type=float,
+    metavar="NUMBER",
+    help="Seconds on its clock per real second; at least 1.",
+)
+@click.option("--region", metavar="NAME", help="The AWS region in ARNs.")
+@click.option("--account-id", metavar="ID", help="The AWS account in ARNs, 12 digits.")
+@click.option("--seed", type=int, metavar="NUMBER", help="The seed of all ids.")
+@click.option(
+    "--keep-runs",
+    type=click.IntRange(min=1),
+    default=100,
+    metavar="NUMBER",
+    help="How many ended runs to keep of each workflow, job and blueprint.",
+)
 def serve(
     *,
-    scenario: options.ScenarioFile = None,
-    design: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="PATH",
-            help="Deploy the workflows of a template, plan, directory or answer; repeatable.",
-        ),
-    ] = None,
-    demo: Annotated[
-        bool, typer.Option("--demo", help="Serve the workflow of glue-wf demo, ready to run.")
-    ] = False,
-    host: Annotated[
-        str, typer.Option(metavar="HOST", help="The address to listen on.")
-    ] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option(min=0, max=65535, metavar="PORT", help="The port; 0 for any free one.")
-    ] = 8765,
-    allowed_hosts: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--allowed-host",
-            metavar="NAME",
-            help="A host name that clients may use besides localhost; repeatable.",
-        ),
-    ] = None,
-    clock_speed: Annotated[
-        float | None,
-        typer.Option(metavar="NUMBER", help="Seconds on its clock per real second; at least 1."),
-    ] = None,
-    region: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The AWS region in ARNs.")
-    ] = None,
-    account_id: Annotated[
-        str | None, typer.Option(metavar="ID", help="The AWS account in ARNs, 12 digits.")
-    ] = None,
-    seed: Annotated[int | None, typer.Option(metavar="NUMBER", help="The seed of all ids.")] = None,
-    keep_runs: Annotated[
-        int,
-        typer.Option(
-            min=1,
-            metavar="NUMBER",
-            help="How many ended runs to keep of each workflow, job and blueprint.",
-        ),
-    ] = 100,
+    scenario: str | None,
+    design: tuple[str, ...],
+    demo: bool,
+    host: str,
+    port: int,
+    allowed_hosts: tuple[str, ...],
+    clock_speed: float | None,
+    region: str | None,
+    account_id: str | None,
+    seed: int | None,
+    keep_runs: int,
 ) -> CommandResult:
     """Serve a LocalGlue over HTTP until Ctrl-C.
 
@@ -92,7 +95,7 @@ def serve(
     from glue_wf_sdk.local.doors.http_server import GlueServer
 
     given = read_scenario(scenario)
-    designs = read_designs(design or ())
+    designs = read_designs(design)
     local = LocalGlue(
         scenario=demo_workflow.demo_scenario(given) if demo else given,
         seed=seed,
@@ -106,7 +109,7 @@ def serve(
         demo_workflow.create_workflow(local)
     with deploying():
         local.deploy(designs)
-    names = _checked_names(allowed_hosts or ())
+    names = _checked_names(allowed_hosts)
     try:
         server = GlueServer(local.handle, host, port, allowed_hosts=names)
     except OSError as error:

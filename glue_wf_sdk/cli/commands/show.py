@@ -1,6 +1,6 @@
 """`glue-wf show`."""
 
-import typer
+import click
 
 from glue_wf_sdk._core.wire import to_wire
 from glue_wf_sdk.cli import options
@@ -10,10 +10,8 @@ from glue_wf_sdk.cli.render.run import run_text
 from glue_wf_sdk.cli.results import CommandResult, run_exit_code
 from glue_wf_sdk.cli.service_or_file import load_run
 
-verb = typer.Typer()
 
-
-@verb.command(
+@click.command(
     epilog=f"""\b
 Examples:
   glue-wf show etl
@@ -22,22 +20,19 @@ Examples:
 
 {options.RUN_EXIT_CODES}""",
 )
+@options.optional_name
+@options.run
+@options.from_file
+@options.connection
+@options.as_json
 def show(
-    name: options.NameOrFile = None,
-    run: options.Run = None,
-    *,
-    file: options.FromFile = None,
-    profile: options.Profile = None,
-    region: options.Region = None,
-    endpoint_url: options.EndpointURL = None,
-    as_json: options.AsJSON = False,
+    name: str | None, run: str | None, *, file: str | None, connection: Connection, as_json: bool
 ) -> CommandResult:
     """Show a run as a tree, and what failed in it.
 
     FILE has the output of `glue-wf show --json` or of
     `aws glue get-workflow-run --include-graph`.
     """
-    connection = Connection(profile, region, endpoint_url)
     loaded = load_run(connection, name, run, file)
     if as_json:
         text = json_text({"Run": to_wire(loaded.run)})

@@ -1,8 +1,6 @@
 """`glue-wf simulate`."""
 
-from typing import Annotated
-
-import typer
+import click
 
 from glue_wf_sdk._core.wire import to_wire
 from glue_wf_sdk.cli import options
@@ -12,10 +10,8 @@ from glue_wf_sdk.cli.render.console import json_text
 from glue_wf_sdk.cli.render.simulation import never_ran_documents, simulation_text
 from glue_wf_sdk.cli.results import CommandResult, UsageError, run_exit_code
 
-verb = typer.Typer()
 
-
-@verb.command(
+@click.command(
     epilog="""\b
 Examples:
   glue-wf simulate template.yaml
@@ -26,36 +22,36 @@ Examples:
 Exit codes: 0 success, 1 the run failed or Glue would refuse the design,
 2 wrong usage.""",
 )
+@click.argument(
+    "path", help="A template, plan or directory, or the output of get-workflow --include-graph."
+)
+@options.workflow
+@click.option(
+    "--outcome",
+    "outcomes",
+    multiple=True,
+    metavar="NAME=STATE",
+    help="How the runs of a job or crawler end, one after the other, comma-separated; repeatable.",
+)
+@click.option(
+    "--duration",
+    "durations",
+    multiple=True,
+    metavar="NAME=SECONDS",
+    help="How long a job or crawler takes; repeatable.",
+)
+@options.scenario
+@options.properties()
+@options.as_json
 def simulate(
-    path: Annotated[
-        str,
-        typer.Argument(
-            metavar="PATH",
-            help="A template, plan or directory, or the output of get-workflow --include-graph.",
-        ),
-    ],
+    path: str,
     *,
-    workflow: options.Workflow = None,
-    outcomes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--outcome",
-            metavar="NAME=STATE",
-            help="How the runs of a job or crawler end, one after the other, comma-separated;"
-            " repeatable.",
-        ),
-    ] = None,
-    durations: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--duration",
-            metavar="NAME=SECONDS",
-            help="How long a job or crawler takes; repeatable.",
-        ),
-    ] = None,
-    scenario: options.ScenarioFile = None,
-    run_properties: Annotated[list[str] | None, options.PROPERTY] = None,
-    as_json: options.AsJSON = False,
+    workflow: str | None,
+    outcomes: tuple[str, ...],
+    durations: tuple[str, ...],
+    scenario: str | None,
+    run_properties: tuple[str, ...],
+    as_json: bool,
 ) -> CommandResult:
     """Show what would run in a design, what never would, and why.
 
@@ -65,8 +61,8 @@ def simulate(
     from glue_wf_sdk import local
 
     design = read_workflow(path, workflow)
-    behavior = changed_scenario(read_scenario(scenario), design, outcomes or (), durations or ())
-    properties = options.parse_properties(run_properties or ())
+    behavior = changed_scenario(read_scenario(scenario), design, outcomes, durations)
+    properties = options.parse_properties(run_properties)
     try:
         with deploying():
             run = local.simulate(design, behavior, run_properties=properties)

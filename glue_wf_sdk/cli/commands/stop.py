@@ -1,8 +1,6 @@
 """`glue-wf stop`."""
 
-from typing import Annotated
-
-import typer
+import click
 
 from glue_wf_sdk._core.text import abbreviated, format_moment, listed
 from glue_wf_sdk._core.types import MAX_PAGE_SIZE
@@ -16,10 +14,8 @@ from glue_wf_sdk.cli.service_or_file import latest_run_id
 from glue_wf_sdk.client import GlueWorkflowClient
 from glue_wf_sdk.structures import WorkflowRun, WorkflowRunStatus
 
-verb = typer.Typer()
 
-
-@verb.command(
+@click.command(
     epilog=f"""\b
 Examples:
   glue-wf stop etl
@@ -27,20 +23,12 @@ Examples:
 
 {options.EXIT_CODES}""",
 )
-def stop(
-    name: options.Name,
-    run: Annotated[
-        str | None,
-        typer.Argument(metavar="RUN", help="The id of the run; by default, the one that runs."),
-    ] = None,
-    *,
-    profile: options.Profile = None,
-    region: options.Region = None,
-    endpoint_url: options.EndpointURL = None,
-    as_json: options.AsJSON = False,
-) -> CommandResult:
+@options.name
+@click.argument("run", required=False, help="The id of the run; by default, the one that runs.")
+@options.connection
+@options.as_json
+def stop(name: str, run: str | None, *, connection: Connection, as_json: bool) -> CommandResult:
     """Stop a run, and the jobs and crawlers that are running in it."""
-    connection = Connection(profile, region, endpoint_url)
     client = connection.client()
     run_id = run or _active_run_id(client, name)
     client.stop_workflow_run(name, run_id)

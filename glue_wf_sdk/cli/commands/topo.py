@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import typer
+import click
 
 from glue_wf_sdk.cli import options
 from glue_wf_sdk.cli.connection import Connection
@@ -16,10 +16,8 @@ from glue_wf_sdk.errors import CycleError, GraphError
 from glue_wf_sdk.graph import Topology
 from glue_wf_sdk.structures import WorkflowRun
 
-verb = typer.Typer()
 
-
-@verb.command(
+@click.command(
     epilog="""\b
 Examples:
   glue-wf topo etl
@@ -30,23 +28,27 @@ Examples:
 Exit codes: 0 success, 1 the graph has a cycle or is invalid, 2 wrong usage,
 3 service or network.""",
 )
+@options.name_or_design
+@options.run
+@options.workflow
+@options.from_file
+@options.connection
+@options.as_json
 def topo(
-    name: options.NameOrDesign = None,
-    run: options.Run = None,
+    name: str | None,
+    run: str | None,
     *,
-    workflow: options.Workflow = None,
-    file: options.FromFile = None,
-    profile: options.Profile = None,
-    region: options.Region = None,
-    endpoint_url: options.EndpointURL = None,
-    as_json: options.AsJSON = False,
+    workflow: str | None,
+    file: str | None,
+    connection: Connection,
+    as_json: bool,
 ) -> CommandResult:
     """Show the nodes of a graph in topological order.
 
     It is the graph of a run, of a workflow that has never run, or of a design. The number before a
     node is its generation: nodes of the same generation could run in parallel.
     """
-    source = load_graph(Connection(profile, region, endpoint_url), name, run, file, workflow)
+    source = load_graph(connection, name, run, file, workflow)
     try:
         generations = Topology(source.graph).generations()
     except GraphError as error:

@@ -1,6 +1,6 @@
 """`glue-wf watch`."""
 
-import typer
+import click
 
 from glue_wf_sdk.cli import options
 from glue_wf_sdk.cli.connection import Connection
@@ -8,10 +8,8 @@ from glue_wf_sdk.cli.results import CommandResult
 from glue_wf_sdk.cli.service_or_file import latest_run_id
 from glue_wf_sdk.cli.watching import Waiting, watch_run
 
-verb = typer.Typer()
 
-
-@verb.command(
+@click.command(
     epilog=f"""\b
 Examples:
   glue-wf watch etl
@@ -20,16 +18,20 @@ Examples:
 
 {options.WAIT_EXIT_CODES}""",
 )
+@options.name
+@options.run
+@options.timeout
+@options.stop_on_timeout
+@options.connection
+@options.as_json
 def watch(
-    name: options.Name,
-    run: options.Run = None,
+    name: str,
+    run: str | None,
     *,
-    timeout: options.Timeout = None,
-    stop_on_timeout: options.StopOnTimeout = False,
-    profile: options.Profile = None,
-    region: options.Region = None,
-    endpoint_url: options.EndpointURL = None,
-    as_json: options.AsJSON = False,
+    timeout: int | None,
+    stop_on_timeout: bool,
+    connection: Connection,
+    as_json: bool,
 ) -> CommandResult:
     """Watch a run until it has ended.
 
@@ -37,7 +39,6 @@ def watch(
     stops watching, not the run.
     """
     waiting = Waiting(timeout, stop_on_timeout)
-    connection = Connection(profile, region, endpoint_url)
     client = connection.client()
     run_id = run or latest_run_id(client, name)
     client.get_workflow_run(name, run_id)  # An error now is final, and not retried for minutes.

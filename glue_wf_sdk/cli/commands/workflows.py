@@ -2,10 +2,9 @@
 
 import sys
 from collections.abc import Sequence
-from typing import Annotated
 
 import attrs
-import typer
+import click
 from rich.live import Live
 from rich.text import Text
 
@@ -17,13 +16,11 @@ from glue_wf_sdk.cli.render.progress import can_redraw
 from glue_wf_sdk.cli.results import FAILED, OK, CommandResult, UsageError
 from glue_wf_sdk.client import WorkflowOverview
 
-verb = typer.Typer()
-
 _PAUSE = 30.0  # Seconds from one look to the next.
 _LINES_BELOW = 3  # What is left out, the counts, the cursor.
 
 
-@verb.command(
+@click.command(
     epilog="""\b
 Examples:
   glue-wf workflows
@@ -32,25 +29,18 @@ Examples:
 Exit codes: 0 success, 1 a workflow is failing, 2 wrong usage,
 3 service or network, 130 Ctrl-C.""",
 )
+@click.option("--failing", is_flag=True, help="Only the workflows whose last run failed.")
+@click.option("--watch", is_flag=True, help="Look again every 30 seconds, until Ctrl-C.")
+@options.connection
+@options.as_json
 def workflows(
-    *,
-    failing: Annotated[
-        bool, typer.Option("--failing", help="Only the workflows whose last run failed.")
-    ] = False,
-    watch: Annotated[
-        bool, typer.Option("--watch", help="Look again every 30 seconds, until Ctrl-C.")
-    ] = False,
-    profile: options.Profile = None,
-    region: options.Region = None,
-    endpoint_url: options.EndpointURL = None,
-    as_json: options.AsJSON = False,
+    *, failing: bool, watch: bool, connection: Connection, as_json: bool
 ) -> CommandResult:
     """List all workflows, those that are failing first.
 
     COMPLETED does not mean success: what counts is whether jobs and crawlers of the last run
     failed. While a run goes on, the run before it counts.
     """
-    connection = Connection(profile, region, endpoint_url)
     if watch:
         if as_json or not can_redraw():
             raise UsageError("--watch needs a terminal, and excludes --json")

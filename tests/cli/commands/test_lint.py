@@ -106,7 +106,7 @@ def test_current_directory(glue_wf: GlueWf, found: Found, monkeypatch: pytest.Mo
     monkeypatch.setattr(design, "load_designs", load_designs, raising=False)
     glue_wf("lint")
     glue_wf("lint", FILE)
-    assert [["."], [FILE]] == asked
+    assert [(".",), (FILE,)] == asked
 
 
 @pytest.mark.parametrize(
