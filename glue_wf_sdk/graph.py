@@ -9,7 +9,7 @@ import heapq
 import itertools
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence, Sized
-from typing import TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from glue_wf_sdk._core.display import mimebundle
 from glue_wf_sdk.errors import (
@@ -19,17 +19,15 @@ from glue_wf_sdk.errors import (
     GraphError,
     UnknownNodeError,
 )
-from glue_wf_sdk.operations import (
-    BatchGetWorkflowsResponse,
-    GetWorkflowResponse,
-    GetWorkflowRunResponse,
-)
 from glue_wf_sdk.structures import Edge, Node, Workflow, WorkflowGraph, WorkflowRun
+
+if TYPE_CHECKING:
+    from glue_wf_sdk.operations import GetWorkflowResponse, GetWorkflowRunResponse
 
 __all__ = ["Topology", "downstream", "topological_order"]
 
 HasGraph: TypeAlias = (
-    WorkflowGraph | WorkflowRun | Workflow | GetWorkflowRunResponse | GetWorkflowResponse
+    "WorkflowGraph | WorkflowRun | Workflow | GetWorkflowRunResponse | GetWorkflowResponse"
 )
 
 _SEVERAL = -1
@@ -402,19 +400,29 @@ def downstream(graph: HasGraph, *node_ids: str) -> tuple[str, ...]:
 def graph_of(value: object) -> WorkflowGraph:
     if isinstance(value, WorkflowGraph):
         return value
-    if isinstance(value, GetWorkflowRunResponse):
-        value = value.run
-    elif isinstance(value, GetWorkflowResponse):
-        value = value.workflow
     if not isinstance(value, (WorkflowRun, Workflow)):
-        raise wrong_type("a WorkflowGraph, or the run or workflow that has it", value)
+        value = _answered(value)
     if value.graph is None:
         raise GraphError("the graph is missing; fetch it with include_graph=True")
     return value.graph
 
 
+def _answered(value: object) -> WorkflowRun | Workflow:
+    """The run or workflow in a response."""
+    # Here, because whoever has no response need not load their classes.
+    from glue_wf_sdk.operations import GetWorkflowResponse, GetWorkflowRunResponse
+
+    if isinstance(value, GetWorkflowRunResponse):
+        return value.run
+    if isinstance(value, GetWorkflowResponse):
+        return value.workflow
+    raise wrong_type("a WorkflowGraph, or the run or workflow that has it", value)
+
+
 def wrong_type(expected: str, value: object) -> TypeError:
     """The error for a value that holds nothing of what is expected, or several."""
+    from glue_wf_sdk.operations import BatchGetWorkflowsResponse
+
     hint = ""
     if hasattr(value, "runs"):
         hint = "; pass one of its runs"

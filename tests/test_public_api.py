@@ -131,7 +131,7 @@ def test_operations_exports_all_requests_and_responses() -> None:
         for cls in (operation.request, operation.response)
     }
 
-    assert set() == expected - set(operations.__all__)
+    assert set() == expected - set(dir(operations))
 
 
 def public_objects() -> dict[str, object]:
