@@ -2,6 +2,7 @@
 
 import ast
 import functools
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,7 @@ import pytest
 
 import glue_wf_sdk
 from glue_wf_sdk import operations
+from support.cli import EXAMPLES
 from support.models import MODELS
 
 PACKAGE = Path(glue_wf_sdk.__file__).parent
@@ -178,12 +180,15 @@ def test_each_library_has_its_room(library: str, rooms: set[str]) -> None:
 
 
 def loaded_by(code: str) -> set[str]:
-    """The top-level modules that a fresh interpreter has loaded after some code."""
-    show = "import sys; print(*{name.partition('.')[0] for name in sys.modules})"
+    """The modules that a fresh interpreter has loaded after some code."""
     done = subprocess.run(  # noqa: S603 - this interpreter, with code from below
-        [sys.executable, "-c", f"{code}\n{show}"], capture_output=True, text=True, check=True
+        [sys.executable, "-c", f"import sys\n{code}\nprint()\nprint(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=EXAMPLES,
     )
-    return set(done.stdout.split())
+    return set(done.stdout.splitlines()[-1].split())
 
 
 HEAVY = {
@@ -224,6 +229,99 @@ def test_working_offline_loads_only_attrs(code: str) -> None:
 
     assert "attr" in loaded
     assert set() == loaded & HEAVY
+
+
+PARTS = {
+    f"glue_wf_sdk.{part}"
+    for part in (
+        "client",
+        "design",
+        "graph",
+        "local",
+        "operations.runs",
+        "operations.triggers",
+        "operations.workflows",
+        "report",
+        "structures.blueprint",
+        "structures.run",
+    )
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "parts"),
+    [
+        ("import glue_wf_sdk.operations, glue_wf_sdk.structures", ""),
+        ("from glue_wf_sdk import WorkflowRun, from_json", "structures.run"),
+        (
+            "from glue_wf_sdk.operations import GetWorkflowRunRequest",
+            "operations.runs structures.run",
+        ),
+    ],
+)
+def test_a_name_loads_its_own_module(code: str, parts: str) -> None:
+    """Of the package, what is imported is loaded with what it needs itself, and nothing else."""
+    assert {f"glue_wf_sdk.{each}" for each in parts.split()} == loaded_by(code) & PARTS
+
+
+def test_the_pytest_plugin_loads_little() -> None:
+    """Of the package, each pytest session loads the plugin and the packages above it alone.
+
+    The root draws in notebooks, for which it has `_core.display`.
+    """
+    loaded = loaded_by("import glue_wf_sdk.testing.pytest_plugin")
+
+    assert {
+        "glue_wf_sdk",
+        "glue_wf_sdk._core",
+        "glue_wf_sdk._core.display",
+        "glue_wf_sdk.testing",
+        "glue_wf_sdk.testing.pytest_plugin",
+    } == {each for each in loaded if each.startswith("glue_wf_sdk")}
+    assert set() == loaded & (HEAVY - {"pytest"})
+
+
+def test_importing_the_command_line_loads_no_library() -> None:
+    """`glue_wf_sdk.cli` itself, which says what to install, needs nothing of its extra."""
+    assert set() == loaded_by("import glue_wf_sdk.cli") & HEAVY
+
+
+LIBRARIES = HEAVY - {"cattrs", "click", "rich"} | {"importlib.metadata", "rich.console"}
+STRUCTURES = "structures.blueprint structures.run"
+A_RUN = f"{STRUCTURES} graph operations.runs"
+ALL_OPERATIONS = f"{STRUCTURES} operations.runs operations.triggers operations.workflows"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "parts", "libraries"),
+    [
+        (["--help"], "", ""),
+        (["--version"], "", "importlib.metadata"),
+        (["show", "--from", "w1_run.json"], A_RUN, ""),
+        (["runs", "--from", "w1_run.json"], A_RUN, ""),
+        (["topo", "--from", "w1_run.json"], A_RUN, ""),
+        (["resume", "--dry-run", "--from", "w1_run.json"], A_RUN, ""),
+        (["check", "CreateWorkflow", "bad_create_workflow.json"], ALL_OPERATIONS, ""),
+        (["check", "CreateWorkflow", "good_create_workflow.yaml"], ALL_OPERATIONS, "yaml"),
+        (
+            ["lint", "rules/GW101/good/template.yaml"],
+            f"{STRUCTURES} design graph operations.triggers operations.workflows",
+            "yaml",
+        ),
+        (
+            ["report", "--from", "w1_run.json", "-o", os.devnull],
+            f"{A_RUN} report",
+            "jinja2 pygraphviz",
+        ),
+    ],
+    ids=lambda each: " ".join(each[:2]) if isinstance(each, list) else "",
+)
+def test_a_command_loads_what_it_uses(arguments: list[str], parts: str, libraries: str) -> None:
+    """A command loads no room and no library that it does not use, so that it starts fast."""
+    loaded = loaded_by(f"from glue_wf_sdk.cli import main\nassert main({arguments}) in (0, 1)")
+
+    assert {f"glue_wf_sdk.{each}" for each in parts.split()} == loaded & PARTS
+    assert {*libraries.split()} == loaded & LIBRARIES
 
 
 ANSWERED = {cls.__name__ for cls in MODELS if not issubclass(cls, operations.Request)}

@@ -24,6 +24,8 @@ from glue_wf_sdk._core.schema import (
 from glue_wf_sdk._core.timestamps import NoTimestampError, in_utc
 from glue_wf_sdk.errors import ValidationError, Violation
 
+__all__ = ["Structure", "violations"]
+
 
 class Structure:
     """The base of every model: checked when it is constructed, immutable afterwards.

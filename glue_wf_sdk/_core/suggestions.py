@@ -1,6 +1,5 @@
 """What someone who misspelt a name may have meant."""
 
-import difflib
 from collections.abc import Iterable, Iterator, Sequence
 
 from glue_wf_sdk._core.text import printable
@@ -11,6 +10,8 @@ _MAX_NAME_CHARACTERS = 64
 
 def suggestions(names: Sequence[object], known: Iterable[str]) -> Iterator[str]:
     """For each unknown name, what a message adds: ``; did you mean Name?``, or nothing."""
+    import difflib  # Few names are misspelt.
+
     by_spelling = {_spelling(each): each for each in known}
     for count, name in enumerate(names):
         near: list[str] = []

@@ -5,7 +5,7 @@ loaded when one of its names is first used, because the classes of all operation
 make than all structures.
 """
 
-import importlib
+from glue_wf_sdk._core.first_use import names_on_first_use
 
 TYPE_CHECKING = False  # Type checkers know this name; the module `typing` stays unloaded.
 
@@ -17,20 +17,14 @@ if TYPE_CHECKING:
     from glue_wf_sdk.operations.triggers import *  # noqa: F403 - its __all__
     from glue_wf_sdk.operations.workflows import *  # noqa: F403 - its __all__
 else:  # Checkers would accept any misspelt name.
-    # In this order they are searched for a name; the registry loads all others.
-    _MODULES = ("operation", "runs", "workflows", "blueprints", "triggers", "registry")
-
-    def __getattr__(name: str) -> object:
-        if name == "__all__":
-            return __dir__()
-        if not name.startswith("_"):
-            for each in _MODULES:
-                module = importlib.import_module(f"{__name__}.{each}")
-                if name in module.__all__:
-                    value = globals()[name] = getattr(module, name)
-                    return value
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-    def __dir__() -> list[str]:
-        modules = (importlib.import_module(f"{__name__}.{each}") for each in _MODULES)
-        return [name for module in modules for name in module.__all__]
+    __getattr__, __dir__ = names_on_first_use(
+        __name__,
+        [
+            "glue_wf_sdk.operations.operation",
+            "glue_wf_sdk.operations.runs",
+            "glue_wf_sdk.operations.workflows",
+            "glue_wf_sdk.operations.blueprints",
+            "glue_wf_sdk.operations.triggers",
+            "glue_wf_sdk.operations.registry",  # It loads all others.
+        ],
+    )

@@ -73,57 +73,6 @@ def test_reader_that_leaves(tmp_path: Path) -> None:
         assert (b"", 141) == (process.stderr.read(), process.wait(60))
 
 
-def test_import_loads_no_command_line() -> None:
-    """Neither `glue_wf_sdk` nor `glue_wf_sdk.cli` loads click, rich or yaml."""
-    done = python(
-        "-c",
-        "import sys, glue_wf_sdk, glue_wf_sdk.cli\n"
-        "print({'click', 'rich', 'yaml'} & set(sys.modules))",
-    )
-    assert ("set()\n", "") == (done.stdout, done.stderr)
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["check", "CreateWorkflow", "bad_create_workflow.json"],
-        DRY_RUN,
-        ["topo", "--from", "w1_run.json"],
-        ["show", "--from", "w1_run.json"],
-        ["--help"],
-    ],
-    ids=" ".join,
-)
-def test_lazy_imports(arguments: list[str]) -> None:
-    """Commands that work offline load neither boto3 nor LocalGlue nor the libraries of reports."""
-    done = python(
-        "-c",
-        "import sys\n"
-        "from glue_wf_sdk.cli import main\n"
-        "code = main(sys.argv[1:])\n"
-        "assert code in (0, 1)\n"
-        "print({'boto3', 'botocore', 'glue_wf_sdk.local', 'hypothesis', 'pytest', 'jinja2',"
-        " 'pygraphviz'} & set(sys.modules), file=sys.stderr)",
-        *arguments,
-    )
-    assert ("set()\n", 0) == (done.stderr, done.returncode)
-
-
-def test_lint_loads_little() -> None:
-    """`lint` of a template loads neither the client nor the parser of Terraform: it starts fast."""
-    done = python(
-        "-c",
-        "import sys\n"
-        "from glue_wf_sdk.cli import main\n"
-        "assert main(sys.argv[1:]) == 0\n"
-        "print({'boto3', 'cfnlint', 'hcl2', 'jinja2', 'glue_wf_sdk.client', 'glue_wf_sdk.local',"
-        " 'glue_wf_sdk.report'} & set(sys.modules), file=sys.stderr)",
-        "lint",
-        "rules/GW101/good/template.yaml",
-    )
-    assert ("set()\n", 0) == (done.stderr, done.returncode)
-
-
 @pytest.mark.parametrize(
     ("library", "arguments"),
     [

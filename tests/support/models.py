@@ -16,7 +16,7 @@ from glue_wf_sdk._core.structure import Structure
 DATA = Path(__file__).parents[1] / "data"
 
 STRUCTURES: list[Any] = [
-    cls for name in structures.__all__ if attrs.has(cls := getattr(structures, name))
+    cls for name in dir(structures) if attrs.has(cls := getattr(structures, name))
 ]
 MODELS: list[Any] = [
     *STRUCTURES,
