@@ -16,6 +16,7 @@ from glue_wf_sdk._core.text import printable
 from glue_wf_sdk._core.wire import from_wire
 from glue_wf_sdk.cli.results import UsageError
 from glue_wf_sdk.errors import ResponseError
+from glue_wf_sdk.operations import GetWorkflowRunPropertiesResponse, GetWorkflowRunsResponse
 from glue_wf_sdk.structures import Workflow, WorkflowGraph, WorkflowRun
 
 StructureT = TypeVar("StructureT", bound=Structure)
@@ -162,8 +163,6 @@ def read_runs(file: str) -> tuple[WorkflowRun, ...]:
     document = read_map(file)
     if "Runs" not in document:
         return (_run_in(document, file),)
-    from glue_wf_sdk.operations import GetWorkflowRunsResponse
-
     return tuple(_structure(GetWorkflowRunsResponse, document, file).runs)
 
 
@@ -173,8 +172,6 @@ def read_properties(file: str) -> Mapping[str, str]:
     if "RunProperties" not in document:
         run = _run_in(document, file, "get-workflow-run-properties")
         return run.workflow_run_properties or {}
-    from glue_wf_sdk.operations import GetWorkflowRunPropertiesResponse
-
     return _structure(GetWorkflowRunPropertiesResponse, document, file).run_properties
 
 
