@@ -22,12 +22,12 @@ else:  # Checkers would accept any misspelt name.
         __name__,
         [
             "glue_wf_sdk._core.structure",
-            "glue_wf_sdk.structures.enums",
+            "glue_wf_sdk.structures.run",
+            "glue_wf_sdk.structures.graph",
             "glue_wf_sdk.structures.job",
             "glue_wf_sdk.structures.trigger",
-            "glue_wf_sdk.structures.graph",
-            "glue_wf_sdk.structures.run",
             "glue_wf_sdk.structures.workflow",
             "glue_wf_sdk.structures.blueprint",
+            "glue_wf_sdk.structures.enums",
         ],
     )
