@@ -6,10 +6,9 @@ decides. Nothing here recurses, so chains can have any length.
 
 import functools
 import heapq
-import itertools
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence, Sized
-from typing import TYPE_CHECKING, TypeAlias, cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
+from typing import TYPE_CHECKING, TypeAlias
 
 from glue_wf_sdk._core.display import mimebundle
 from glue_wf_sdk.errors import (
@@ -55,35 +54,23 @@ class Topology:
         self._nodes = tuple(graph.nodes or ())
         self._index = _indexed(self._nodes)
         self._ids = tuple(self._index)
-        self._successors = _Rows(len(self), *self._ends_of(graph.edges or ()))
-
-    def _ends_of(self, edges: Iterable[Edge]) -> tuple[list[int], list[int]]:
-        index = self._index
-        sources: list[int] = []
-        destinations: list[int] = []
-        try:
-            for edge in edges:
-                sources.append(index[edge.source_id])
-                destinations.append(index[edge.destination_id])
-        except KeyError:
-            ends = [(edge.source_id, edge.destination_id) for edge in edges]
-            raise DanglingEdgeError(
-                each for each in ends if each[0] not in index or each[1] not in index
-            ) from None
-        return sources, destinations
+        self._successors = _successors(self._index, graph.edges or ())
 
     # On first use: neither the topological order nor the nodes downstream need them.
     @functools.cached_property
-    def _predecessors(self) -> "_Rows":
-        successors = self._successors
-        sources = [place for place in range(len(self)) for _ in successors[place]]
-        return _Rows(len(self), successors.places, sources)
+    def _predecessors(self) -> list[list[int]]:
+        predecessors: list[list[int]] = [[] for _ in self._ids]
+        for place, successors in enumerate(self._successors):
+            for after in successors:
+                predecessors[after].append(place)
+        return predecessors
 
     def _incoming(self) -> list[int]:
         """The number of incoming edges of each node."""
         incoming = [0] * len(self)
-        for place in self._successors.places:
-            incoming[place] += 1
+        for successors in self._successors:
+            for after in successors:
+                incoming[after] += 1
         return incoming
 
     def node(self, id_or_name: str) -> Node:
@@ -164,13 +151,12 @@ class Topology:
             CycleError: The graph has a cycle.
         """
         waiting = self._incoming()
-        begins, places = self._successors.begins, self._successors.places
         ready = [i for i, count in enumerate(waiting) if not count]  # Sorted, and so a heap.
         order: list[int] = []
         while ready:
             place = heapq.heappop(ready)
             order.append(place)
-            for after in places[begins[place] : begins[place + 1]]:
+            for after in self._successors[place]:
                 waiting[after] -= 1
                 if not waiting[after]:
                     heapq.heappush(ready, after)
@@ -303,15 +289,16 @@ class Topology:
         if len(ordered) < len(self._nodes):
             raise CycleError(self.cycles()[0])
 
-    def _reached(self, node_ids: Sequence[str], neighbours: "_Rows") -> tuple[str, ...]:
+    def _reached(
+        self, node_ids: Sequence[str], neighbours: Sequence[Sequence[int]]
+    ) -> tuple[str, ...]:
         # Each place records which given node reaches it, or that several do. So it is visited at
         # most twice, however many nodes are given.
-        begins, places = neighbours.begins, neighbours.places
         reached_from: dict[int, int] = {}
         pending = [(place, place) for place in self._places(node_ids)]
         while pending:
             place, origin = pending.pop()
-            for neighbour in places[begins[place] : begins[place + 1]]:
+            for neighbour in neighbours[place]:
                 before = reached_from.get(neighbour)
                 if before is None:
                     reached_from[neighbour] = origin
@@ -332,38 +319,6 @@ class Topology:
 
     def _named(self, places: Iterable[int]) -> tuple[str, ...]:
         return tuple(map(self._ids.__getitem__, places))
-
-
-class _Rows:
-    """A row of places for each place, all in one list ("compressed sparse rows").
-
-    A list for each would keep the garbage collector busy.
-
-    Args:
-        count: How many rows there are.
-        rows: The row that each place is to be in.
-        places: The places.
-
-    Attributes:
-        begins: Where each row begins in `places`, and where the last one ends.
-        places: The places, row by row. Long loops slice it themselves, as a call for each row
-            would take longer than what is done with it.
-    """
-
-    def __init__(self, count: int, rows: Sequence[int], places: Sequence[int]) -> None:
-        ends = [0] * (count + 1)
-        for row in rows:
-            ends[row] += 1
-        begins = list(itertools.accumulate(ends))
-        filled = list(places)
-        for row, place in zip(rows, places, strict=True):
-            begins[row] = slot = begins[row] - 1
-            filled[slot] = place
-        self.begins = begins
-        self.places = filled
-
-    def __getitem__(self, row: int) -> Sequence[int]:
-        return self.places[self.begins[row] : self.begins[row + 1]]
 
 
 def topological_order(graph: HasGraph) -> tuple[str, ...]:
@@ -432,14 +387,21 @@ def wrong_type(expected: str, value: object) -> TypeError:
 
 
 def _indexed(nodes: Sequence[Node]) -> dict[str, int]:
-    # A dict whose keys have all been str stores no hashes: whenever it grows, it fetches them from
-    # the keys, and those of a million nodes are no longer in the processor's cache.
-    index: dict[str | None, int] = {None: 0}
-    del index[None]
-    for place, node in enumerate(nodes):
-        index[node.unique_id] = place
-    named = cast("dict[str, int]", index)
-    if len(named) < len(nodes):
+    index = {node.unique_id: place for place, node in enumerate(nodes)}
+    if len(index) < len(nodes):
         counts = Counter(node.unique_id for node in nodes)
-        raise DuplicateNodeError(each for each in named if counts[each] > 1)
-    return named
+        raise DuplicateNodeError(each for each in index if counts[each] > 1)
+    return index
+
+
+def _successors(index: Mapping[str, int], edges: Iterable[Edge]) -> list[list[int]]:
+    successors: list[list[int]] = [[] for _ in index]
+    try:
+        for edge in edges:
+            successors[index[edge.source_id]].append(index[edge.destination_id])
+    except KeyError:
+        ends = [(edge.source_id, edge.destination_id) for edge in edges]
+        raise DanglingEdgeError(
+            each for each in ends if each[0] not in index or each[1] not in index
+        ) from None
+    return successors
