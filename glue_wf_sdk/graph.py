@@ -86,7 +86,8 @@ class Topology:
             UnknownNodeError: The graph has no such node.
             AmbiguousNodeError: Several nodes have this name.
         """
-        return self._graph.node(id_or_name)
+        place = self._index.get(id_or_name)
+        return self._graph.node(id_or_name) if place is None else self._nodes[place]
 
     def __contains__(self, node_id: object) -> bool:
         """Whether a node has this id."""
@@ -115,8 +116,7 @@ class Topology:
         Raises:
             UnknownNodeError: The graph has no such node.
         """
-        (place,) = self._places([node_id])
-        return self._named(sorted(set(self._successors[place])))
+        return self._named(sorted(set(self._successors[self._place(node_id)])))
 
     def predecessors(self, node_id: str) -> tuple[str, ...]:
         """The direct predecessors of a node.
@@ -130,8 +130,7 @@ class Topology:
         Raises:
             UnknownNodeError: The graph has no such node.
         """
-        (place,) = self._places([node_id])
-        return self._named(sorted(set(self._predecessors[place])))
+        return self._named(sorted(set(self._predecessors[self._place(node_id)])))
 
     def roots(self) -> tuple[str, ...]:
         """The ids of the nodes without predecessors, in the order of the graph's nodes."""
@@ -150,6 +149,10 @@ class Topology:
         Raises:
             CycleError: The graph has a cycle.
         """
+        return self._order
+
+    @functools.cached_property
+    def _order(self) -> tuple[str, ...]:
         waiting = self._incoming()
         ready = [i for i, count in enumerate(waiting) if not count]  # Sorted, and so a heap.
         order: list[int] = []
@@ -310,6 +313,12 @@ class Topology:
         return self._named(
             sorted(place for place, origin in reached_from.items() if place != origin)
         )
+
+    def _place(self, node_id: str) -> int:
+        try:
+            return self._index[node_id]
+        except KeyError:
+            raise UnknownNodeError([node_id]) from None
 
     def _places(self, node_ids: Sequence[str]) -> list[int]:
         unknown = [node_id for node_id in node_ids if node_id not in self._index]

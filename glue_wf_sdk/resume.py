@@ -81,13 +81,19 @@ def plan_resume(
     if isinstance(node_ids, str):
         raise TypeError("node_ids is a string; pass a list of ids")
     run = run_of(run)
+    return planned_resume(run, Topology(run) if run.has_graph else None, node_ids)
+
+
+def planned_resume(
+    run: WorkflowRun, topology: Topology | None, node_ids: Iterable[str] | None = None
+) -> ResumePlan:
+    """The plan for a run with this topology; None if it was fetched without its graph."""
     chosen = None if node_ids is None else tuple(dict.fromkeys(node_ids))
     reasons = [] if run.status == WorkflowRunStatus.COMPLETED else [_not_completed(run)]
     if chosen == ():
         reasons.append(ResumeReason("no_nodes", "no node is chosen"))
-    if not run.has_graph:
+    if topology is None:
         raise ResumeError([*reasons, ResumeReason("no_graph", NO_GRAPH)])
-    topology = Topology(run)
     if chosen is None:
         chosen = tuple(node.unique_id for node in run.failed_nodes)
         if not chosen:

@@ -48,11 +48,7 @@ class _Path:
         self._places = {node_id: place for place, node_id in enumerate(order)}
         # Many steps may come after one trigger; what it waits for is searched once.
         self._fired_at: dict[str, list[_End]] = {}
-        self._numbers = {
-            (node_id, attempt.id): number
-            for node_id, of_node in attempts.items()
-            for number, attempt in enumerate(of_node)
-        }
+        self._numbers: dict[str, dict[str | None, int]] = {}
 
     def last_end(self) -> _End | None:
         return max((end for node_id in self._order for end in self._ends(node_id)), default=None)
@@ -64,13 +60,20 @@ class _Path:
         if attempt.started_on is None:
             return None
         if attempt.previous_id is not None:
-            retried = self._numbers.get((node_id, attempt.previous_id))
+            retried = self._number(node_id, attempt.previous_id)
             # Only backwards, so that attempts that name each other do not loop.
             if retried is not None and retried < number:
                 previous = self._attempts[node_id][retried]
                 if previous.completed_on is not None and not previous.copied:
                     return previous.completed_on, place, retried
         return max(self._deciding(node_id, attempt.trigger, attempt.started_on), default=None)
+
+    def _number(self, node_id: str, attempt_id: str) -> int | None:
+        """Which of a node's attempts has this id."""
+        if node_id not in self._numbers:
+            attempts = enumerate(self._attempts[node_id])
+            self._numbers[node_id] = {attempt.id: number for number, attempt in attempts}
+        return self._numbers[node_id].get(attempt_id)
 
     def _ends(self, node_id: str) -> Iterator[_End]:
         for number, attempt in enumerate(self._attempts.get(node_id, ())):

@@ -1,12 +1,12 @@
 """Why jobs and crawlers of a run never ran."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
 from glue_wf_sdk._core.text import abbreviated
 from glue_wf_sdk.graph import Topology
-from glue_wf_sdk.report.conditions import conditions_of, fulfils
+from glue_wf_sdk.report.conditions import Conditions, conditions_of, fulfils
 from glue_wf_sdk.report.labels import state_label
 from glue_wf_sdk.report.models import AttemptSummary, NeverRan
 from glue_wf_sdk.structures import Node, NodeType, TriggerState, TriggerType, WorkflowRunStatus
@@ -54,12 +54,30 @@ def why_never_ran(
         return {}
     search = _Search(topology, order, attempts, status)
     reasons: dict[str, NeverRan] = {}
+    idle = _idle(topology, attempts)
     for node_id in order:
-        if not attempts.get(node_id):
-            outlook = search.outlook(node_id)
-            if topology.node(node_id).is_action:
-                reasons[node_id] = search.reason(node_id, outlook)
+        if node_id in idle:
+            outlook = search.outlook(node_id, idle[node_id])
+            if node_id in attempts:
+                reasons[node_id] = search.reason(outlook, idle[node_id])
     return reasons
+
+
+def _idle(
+    topology: Topology, attempts: Mapping[str, Sequence[AttemptSummary]]
+) -> dict[str, Sequence[Node]]:
+    """The jobs and crawlers that never ran, with the nodes directly before them.
+
+    So too for what led to them without attempts of its own, such as their triggers.
+    """
+    idle: dict[str, Sequence[Node]] = {}
+    pending = [node_id for node_id, of_node in attempts.items() if not of_node]
+    while pending:
+        node_id = pending.pop()
+        if node_id not in idle:
+            before = idle[node_id] = tuple(map(topology.node, topology.predecessors(node_id)))
+            pending += [each.unique_id for each in before if not attempts.get(each.unique_id)]
+    return idle
 
 
 class _Search:
@@ -79,33 +97,32 @@ class _Search:
         self._outlooks: dict[str, _Outlook] = {}
         self._blamed: dict[tuple[int, ...], NeverRan] = {}
 
-    def outlook(self, node_id: str) -> _Outlook:
+    def outlook(self, node_id: str, before: Iterable[Node]) -> _Outlook:
         """The outlook of a node; those of its predecessors are known already."""
-        before = list(self._outlooks_before(node_id))
-        combined = all if conditions_of(self._topology.node(node_id)).is_any else any
+        conditions = conditions_of(self._topology.node(node_id))
+        outlooks = [each for node in before for each in self._outlooks_of(node, conditions)]
+        combined = all if conditions.is_any else any
         outlook = self._outlooks[node_id] = _Outlook(
-            bool(before) and combined(each.is_blocked for each in before),
-            _merged({each.causes for each in before if each.is_blocked}),
+            bool(outlooks) and combined(each.is_blocked for each in outlooks),
+            _merged({each.causes for each in outlooks if each.is_blocked}),
         )
         return outlook
 
-    def _outlooks_before(self, node_id: str) -> Iterator[_Outlook]:
-        """For each condition, whether it can no longer be met, and why."""
-        conditions = conditions_of(self._topology.node(node_id))
-        for before_id in self._topology.predecessors(node_id):
-            before = self._topology.node(before_id)
-            if attempts := self._attempts.get(before_id):
-                latest = attempts[-1]
-                causes = (self._places[before_id],) if latest.failed else ()
-                for required in conditions.on(before):
-                    is_met = fulfils(latest.state, required)
-                    yield _Outlook(latest.has_ended and not is_met, causes)
-            else:
-                outlook = self._outlooks[before_id]
-                is_over = self._has_completed and before.is_action
-                yield _Outlook(outlook.is_blocked or is_over, outlook.causes)
+    def _outlooks_of(self, before: Node, conditions: Conditions) -> Iterator[_Outlook]:
+        """For each condition on a predecessor, whether it can no longer be met, and why."""
+        before_id = before.unique_id
+        if attempts := self._attempts.get(before_id):
+            latest = attempts[-1]
+            causes = (self._places[before_id],) if latest.failed else ()
+            for required in conditions.on(before):
+                is_met = fulfils(latest.state, required)
+                yield _Outlook(latest.has_ended and not is_met, causes)
+        else:
+            outlook = self._outlooks[before_id]
+            is_over = self._has_completed and before.is_action
+            yield _Outlook(is_blocked=True, causes=outlook.causes) if is_over else outlook
 
-    def reason(self, node_id: str, outlook: _Outlook) -> NeverRan:
+    def reason(self, outlook: _Outlook, before: Iterable[Node]) -> NeverRan:
         if outlook.causes and (outlook.is_blocked or self._has_completed):
             if outlook.causes not in self._blamed:
                 self._blamed[outlook.causes] = self._failed_upstream(outlook.causes)
@@ -114,7 +131,6 @@ class _Search:
             return _CONDITION_NOT_MET
         if not self._has_completed:
             return _STATUS_REASONS.get(self._status, _RUN_NOT_ENDED)
-        before = map(self._topology.node, self._topology.predecessors(node_id))
         triggers = [each for each in before if each.type == NodeType.TRIGGER]
         if not triggers:
             return _NO_TRIGGER

@@ -1,6 +1,6 @@
 """Summaries of runs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 
 from glue_wf_sdk.errors import GraphError, ResumeError, ResumeReason
 from glue_wf_sdk.graph import Topology
@@ -15,7 +15,7 @@ from glue_wf_sdk.report.models import (
 )
 from glue_wf_sdk.report.never_ran import why_never_ran
 from glue_wf_sdk.report.run_summary import RunSummary
-from glue_wf_sdk.resume import plan_resume, run_of
+from glue_wf_sdk.resume import planned_resume, run_of
 from glue_wf_sdk.structures import Crawl, JobRun, Node, NodeType, WorkflowRun
 
 _NO_JOB_RUN = JobRun()  # For crawls, which have no such fields.
@@ -36,7 +36,8 @@ def summarize(run: WorkflowRun | GetWorkflowRunResponse) -> RunSummary:
         TypeError: `run` is something else.
     """
     run = run_of(run)
-    return _summary(run, Topology(run) if run.has_graph else None, *_planned_resume(run))
+    topology = Topology(run) if run.has_graph else None
+    return _summary(run, topology, *_resume(run, topology))
 
 
 def summary_and_problem(run: WorkflowRun) -> tuple[RunSummary, str | None]:
@@ -74,9 +75,11 @@ def _summary(
     )
 
 
-def _planned_resume(run: WorkflowRun) -> tuple[PlannedResume | None, tuple[ResumeReason, ...]]:
+def _resume(
+    run: WorkflowRun, topology: Topology | None
+) -> tuple[PlannedResume | None, tuple[ResumeReason, ...]]:
     try:
-        plan = plan_resume(run)
+        plan = planned_resume(run, topology)
     except ResumeError as error:
         return None, error.reasons
     # Not the plan itself: it holds the run, and with it run properties and arguments.
@@ -91,23 +94,28 @@ def _nodes_and_path(
 ) -> tuple[tuple[NodeSummary, ...], tuple[PathStep, ...]]:
     order = topology.topological_order()
     actions = {node.unique_id: node for node in map(topology.node, order) if node.is_action}
-    triggers = {node_id: _only_trigger(topology, node_id) for node_id in actions}
+    triggers = _only_triggers(topology, order)
     attempts = {
-        node_id: [_attempt(run, each, triggers[node_id]) for each in node.attempts]
+        node_id: tuple([_attempt(run, each, triggers.get(node_id)) for each in node.attempts])
         for node_id, node in actions.items()
     }
     reasons = why_never_ran(topology, order, attempts, run.status)
     nodes = [
-        _node(node, attempts[node_id], triggers[node_id], reasons.get(node_id))
+        _node(node, attempts[node_id], triggers.get(node_id), reasons.get(node_id))
         for node_id, node in actions.items()
     ]
     return tuple(nodes), critical_path(topology, order, attempts)
 
 
-def _only_trigger(topology: Topology, node_id: str) -> str | None:
-    before = map(topology.node, topology.predecessors(node_id))
-    triggers = [each for each in before if each.type == NodeType.TRIGGER]
-    return triggers[0].name if len(triggers) == 1 else None
+def _only_triggers(topology: Topology, order: Iterable[str]) -> Mapping[str, str | None]:
+    """For each node to which triggers lead, the name of the trigger; None if there are several."""
+    only: dict[str, str | None] = {}
+    for node_id in order:
+        node = topology.node(node_id)
+        if node.type == NodeType.TRIGGER:
+            for started in topology.successors(node_id):
+                only[started] = None if started in only else node.name
+    return only
 
 
 def _attempt(run: WorkflowRun, attempt: JobRun | Crawl, trigger: str | None) -> AttemptSummary:
@@ -134,7 +142,7 @@ def _attempt(run: WorkflowRun, attempt: JobRun | Crawl, trigger: str | None) -> 
 
 def _node(
     node: Node,
-    attempts: Sequence[AttemptSummary],
+    attempts: tuple[AttemptSummary, ...],
     trigger: str | None,
     never_ran: NeverRan | None,
 ) -> NodeSummary:
@@ -144,7 +152,7 @@ def _node(
         id=node.unique_id,
         name=node.name,
         type=node.type,
-        attempts=tuple(attempts),
+        attempts=attempts,
         state=latest.state if latest else None,
         duration=latest.duration if latest else None,
         error_message=latest.error_message if latest else None,

@@ -22,6 +22,8 @@ __all__ = [
     "WorkflowGraph",
 ]
 
+_ACTIONS = frozenset({NodeType.JOB, NodeType.CRAWLER})
+
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class TriggerNodeDetails(Structure):
@@ -87,7 +89,7 @@ class Node(Structure):
     @property
     def is_action(self) -> bool:
         """Whether this is a job or a crawler, which a trigger starts."""
-        return self.type in (NodeType.JOB, NodeType.CRAWLER)
+        return self.type in _ACTIONS
 
     @property
     def attempts(self) -> tuple[JobRun | Crawl, ...]:
@@ -97,9 +99,9 @@ class Node(Structure):
         is still running comes after one that has ended, and the one that ended later comes last.
         """
         attempts: Sequence[JobRun | Crawl] | None = None
-        if self.type == NodeType.JOB and self.job_details is not None:
+        if self.job_details is not None and self.type == NodeType.JOB:
             attempts = self.job_details.job_runs
-        elif self.type == NodeType.CRAWLER and self.crawler_details is not None:
+        elif self.crawler_details is not None and self.type == NodeType.CRAWLER:
             attempts = self.crawler_details.crawls
         if not attempts or len(attempts) == 1:  # Nearly always.
             return tuple(attempts or ())

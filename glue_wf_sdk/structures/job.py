@@ -77,9 +77,9 @@ class _Attempt(Structure):
         running otherwise.
         """
         state = self.state
-        if state is None or not state.is_known:
-            return self.completed_on is not None
-        return state.is_terminal and not state.is_success
+        if state is not None and state.is_terminal:  # Nearly always.
+            return not state.is_success
+        return self.completed_on is not None and (state is None or not state.is_known)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

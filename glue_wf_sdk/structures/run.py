@@ -130,9 +130,11 @@ class WorkflowRun(Structure):
         nodes = (None if self.graph is None else self.graph.nodes) or ()
         if self.status != WorkflowRunStatus.COMPLETED or failures or any(n.failed for n in nodes):
             return False
+        if failures is not None:
+            return True
         attempts = [attempt for node in nodes if (attempt := node.latest_attempt) is not None]
         is_told = nodes and all(each.state is not None and each.state.is_known for each in attempts)
-        return True if failures is not None or is_told else None
+        return True if is_told else None
 
     @property
     def duration(self) -> timedelta | None:
