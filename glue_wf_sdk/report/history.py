@@ -1,7 +1,8 @@
 """The history of a workflow: many of its runs together."""
 
+import bisect
 import statistics
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -187,39 +188,57 @@ def _successful_durations(summaries: Iterable[RunSummary]) -> list[timedelta]:
 
 
 def _records(summaries: Sequence[RunSummary]) -> Iterator[RunRecord]:
-    before: list[timedelta] = []
+    before: list[timedelta] = []  # Sorted.
     for each in summaries:
-        usual = DurationStatistics.of(before)
-        is_slow = usual is not None and each.duration is not None and usual.is_slow(each.duration)
-        yield RunRecord(summary=each, is_slow=is_slow)
-        before += _successful_durations([each])
+        yield RunRecord(summary=each, is_slow=_is_slow(each.duration, before))
+        for duration in _successful_durations([each]):
+            bisect.insort(before, duration)
+
+
+def _is_slow(duration: timedelta | None, before: Sequence[timedelta]) -> bool:
+    """Whether a duration is slower than usual; `before` has those before it, sorted."""
+    if duration is None or not before:
+        return False
+    # Few runs come past the median, and statistics before each run would take quadratic time.
+    if duration <= before[(len(before) - 1) // 2] * _MUCH:
+        return False
+    usual = DurationStatistics.of(before)
+    return usual is not None and usual.is_slow(duration)
 
 
 def _actions(summaries: Sequence[RunSummary]) -> list[ActionHistory]:
-    occurrences: dict[tuple[NodeType, str], list[tuple[RunSummary, NodeSummary]]] = {}
+    # With the time that each node spent on the critical path of its run.
+    occurrences: dict[tuple[NodeType, str], list[tuple[NodeSummary, timedelta]]] = {}
     for summary in summaries:
+        on_path = _on_critical_path(summary)
         for node in summary.nodes:
-            occurrences.setdefault((node.type, node.name), []).append((summary, node))
+            occurrence = node, on_path.get(node.id, timedelta())
+            occurrences.setdefault((node.type, node.name), []).append(occurrence)
     total = sum((each.duration or timedelta() for each in summaries if each.nodes), timedelta())
     found = [_action(kind, name, occurred, total) for (kind, name), occurred in occurrences.items()]
     return sorted(found, key=lambda each: (-each.failures, -each.retries))
 
 
+def _on_critical_path(summary: RunSummary) -> Mapping[str, timedelta]:
+    """How long each node was on the critical path, by its id."""
+    durations: dict[str, timedelta] = {}
+    for step in summary.critical_path:
+        if step.attempt.duration is not None:
+            before = durations.get(step.node_id, timedelta())
+            durations[step.node_id] = before + step.attempt.duration
+    return durations
+
+
 def _action(
     kind: NodeType,
     name: str,
-    occurred: Sequence[tuple[RunSummary, NodeSummary]],
+    occurred: Sequence[tuple[NodeSummary, timedelta]],
     total: timedelta,
 ) -> ActionHistory:
-    own = [[each for each in node.attempts if not each.copied] for _, node in occurred]
+    own = [[each for each in node.attempts if not each.copied] for node, _ in occurred]
     ran = [attempts for attempts in own if attempts]
     attempts = [each for attempts in ran for each in attempts]
-    on_path = (
-        step.attempt.duration or timedelta()
-        for summary, node in occurred
-        for step in summary.critical_path
-        if step.node_id == node.id and not step.attempt.copied
-    )
+    on_path = sum((spent for _, spent in occurred), timedelta())
     amounts = [each.dpu_seconds for each in attempts if each.dpu_seconds is not None]
     failed_on = [each.completed_on for each in attempts if each.failed and each.completed_on]
     return ActionHistory(
@@ -232,7 +251,7 @@ def _action(
         durations=DurationStatistics.of(
             [each.duration for each in attempts if _succeeded(each) and each.duration is not None]
         ),
-        critical_share=sum(on_path, timedelta()) / total if total else None,
+        critical_share=on_path / total if total else None,
         dpu_hours=sum(amounts) / _DPU_SECONDS if amounts else None,
         last_failed_on=max(failed_on, default=None),
     )
