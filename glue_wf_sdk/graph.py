@@ -151,6 +151,7 @@ class Topology:
         """
         return self._order
 
+    # Once, because both a summary and its planned resume need it.
     @functools.cached_property
     def _order(self) -> tuple[str, ...]:
         waiting = self._incoming()

@@ -66,9 +66,9 @@ def why_never_ran(
 def _idle(
     topology: Topology, attempts: Mapping[str, Sequence[AttemptSummary]]
 ) -> dict[str, Sequence[Node]]:
-    """The jobs and crawlers that never ran, with the nodes directly before them.
+    """The nodes before each job or crawler that never ran.
 
-    So too for what led to them without attempts of its own, such as their triggers.
+    And before each node without attempts that leads to one, such as its trigger.
     """
     idle: dict[str, Sequence[Node]] = {}
     pending = [node_id for node_id, of_node in attempts.items() if not of_node]
@@ -101,10 +101,10 @@ class _Search:
         """The outlook of a node; those of its predecessors are known already."""
         conditions = conditions_of(self._topology.node(node_id))
         outlooks = [each for node in before for each in self._outlooks_of(node, conditions)]
-        combined = all if conditions.is_any else any
+        blocked = [each for each in outlooks if each.is_blocked]
+        is_enough = not conditions.is_any or len(blocked) == len(outlooks)
         outlook = self._outlooks[node_id] = _Outlook(
-            bool(outlooks) and combined(each.is_blocked for each in outlooks),
-            _merged({each.causes for each in outlooks if each.is_blocked}),
+            bool(blocked) and is_enough, _merged({each.causes for each in blocked})
         )
         return outlook
 
