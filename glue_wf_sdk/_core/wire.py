@@ -94,22 +94,28 @@ def from_json(cls: type[StructureT], text: str | bytes, *, strict: bool = False)
         ValidationError: `strict` is set and the value is invalid.
         TypeError: `cls` is not a model class, or `text` is no text.
     """
-    name = _required_model_class(cls, "from_json").__name__
+    _required_model_class(cls, "from_json")
     if not isinstance(text, (str, bytes, bytearray)):  # pyright: ignore[reportUnnecessaryIsInstance] - untyped callers
         raise TypeError(f"from_json() takes JSON text, not a {type(text).__name__}")
     with collector_paused_for(text):
         if not strict and (model := decoded(cls, text)) is not None:
             return model
-        try:
-            mapping = json.loads(text, parse_constant=refuse_constant)
-        except RecursionError:
-            problem = "the JSON is nested too deeply"
-        except ValueError as error:
-            problem = f"the text is not JSON: {reason_of(error)}"
-        else:
-            return from_wire(cls, mapping, strict=strict)
+        # In a function of its own, so that the dicts are gone when the pause ends: the collector
+        # would walk over all of them.
+        return _converted(cls, text, strict=strict)
+
+
+def _converted(cls: type[StructureT], text: str | bytes, *, strict: bool) -> StructureT:
+    try:
+        mapping = json.loads(text, parse_constant=refuse_constant)
+    except RecursionError:
+        problem = "the JSON is nested too deeply"
+    except ValueError as error:
+        problem = f"the text is not JSON: {reason_of(error)}"
+    else:
+        return from_wire(cls, mapping, strict=strict)
     # Raised here, because json's own exception holds the whole text, which may hold secrets.
-    raise ResponseError(name, "", problem)
+    raise ResponseError(cls.__name__, "", problem)
 
 
 def to_json(obj: Structure, *, indent: int | None = None) -> str:

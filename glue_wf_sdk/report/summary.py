@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from glue_wf_sdk._core.collector import collector_paused
 from glue_wf_sdk.errors import GraphError, ResumeError, ResumeReason
 from glue_wf_sdk.graph import Topology
 from glue_wf_sdk.operations import GetWorkflowRunResponse
@@ -36,8 +37,9 @@ def summarize(run: WorkflowRun | GetWorkflowRunResponse) -> RunSummary:
         TypeError: `run` is something else.
     """
     run = run_of(run)
-    topology = Topology(run) if run.has_graph else None
-    return _summary(run, topology, *_resume(run, topology))
+    with collector_paused():  # A summary is made of as many objects as the run.
+        topology = Topology(run) if run.has_graph else None
+        return _summary(run, topology, *_resume(run, topology))
 
 
 def summary_and_problem(run: WorkflowRun) -> tuple[RunSummary, str | None]:
@@ -93,8 +95,9 @@ def _nodes_and_path(
     run: WorkflowRun, topology: Topology
 ) -> tuple[tuple[NodeSummary, ...], tuple[PathStep, ...]]:
     order = topology.topological_order()
-    actions = {node.unique_id: node for node in map(topology.node, order) if node.is_action}
-    triggers = _only_triggers(topology, order)
+    nodes_in_order = [topology.node(node_id) for node_id in order]
+    actions = {node.unique_id: node for node in nodes_in_order if node.is_action}
+    triggers = _only_triggers(topology, nodes_in_order)
     attempts = {
         node_id: tuple([_attempt(run, each, triggers.get(node_id)) for each in node.attempts])
         for node_id, node in actions.items()
@@ -107,13 +110,12 @@ def _nodes_and_path(
     return tuple(nodes), critical_path(topology, order, attempts)
 
 
-def _only_triggers(topology: Topology, order: Iterable[str]) -> Mapping[str, str | None]:
+def _only_triggers(topology: Topology, nodes: Iterable[Node]) -> Mapping[str, str | None]:
     """For each node to which triggers lead, the name of the trigger; None if there are several."""
     only: dict[str, str | None] = {}
-    for node_id in order:
-        node = topology.node(node_id)
+    for node in nodes:
         if node.type == NodeType.TRIGGER:
-            for started in topology.successors(node_id):
+            for started in topology.successors(node.unique_id):
                 only[started] = None if started in only else node.name
     return only
 

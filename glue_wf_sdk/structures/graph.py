@@ -172,6 +172,10 @@ class WorkflowGraph(Structure):
             by_name.setdefault(node.name, []).append(node)
         return by_name
 
+    @functools.cached_property
+    def _failed_nodes(self) -> tuple[Node, ...]:
+        return tuple(node for node in self.nodes or () if node.failed)
+
     def node(self, id_or_name: str) -> Node:
         """The node with this id, or else the only one with this name.
 

@@ -127,11 +127,13 @@ class WorkflowRun(Structure):
         if not self.has_ended:
             return None
         failures = None if self.statistics is None else self.statistics.failures
-        nodes = (None if self.graph is None else self.graph.nodes) or ()
-        if self.status != WorkflowRunStatus.COMPLETED or failures or any(n.failed for n in nodes):
+        if self.status != WorkflowRunStatus.COMPLETED or failures:
+            return False
+        if self.has_graph and self.failed_nodes:
             return False
         if failures is not None:
             return True
+        nodes = self.nodes if self.has_graph else ()
         attempts = [attempt for node in nodes if (attempt := node.latest_attempt) is not None]
         is_told = nodes and all(each.state is not None and each.state.is_known for each in attempts)
         return True if is_told else None
@@ -171,7 +173,7 @@ class WorkflowRun(Structure):
         Raises:
             GraphError: The run was fetched without its graph.
         """
-        return tuple(node for node in self.nodes if node.failed)
+        return self._graph._failed_nodes  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
     def node(self, id_or_name: str) -> Node:
         """The node with this id, or else the only one with this name; see `WorkflowGraph.node`.
