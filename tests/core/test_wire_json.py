@@ -255,6 +255,12 @@ class TestErrors:
         with pytest.raises(TypeError, match=r"^from_json\(\) takes models, not "):
             from_json(cls, "no JSON")
 
+    @pytest.mark.parametrize("text", [None, 5, {"Name": "etl"}, DATA])
+    def test_no_text(self, text: Any) -> None:
+        """What is no text is a TypeError that names the function, such as a path or a dict."""
+        with pytest.raises(TypeError, match=r"^from_json\(\) takes JSON text, not a \w+$"):
+            from_json(Workflow, text)
+
 
 class TestAnswers:
     """One answer of the service, in all the forms that users have it in."""
