@@ -22,11 +22,7 @@ PYTHONS = nox.project.python_versions(PROJECT)
 LOCK = ".ci/constraints.txt"
 # Sphinx and the AWS CLI need different versions of docutils.
 DOCS_LOCK = ".ci/constraints-docs.txt"
-# These are run without the extra `fast` too.
-READING_ANSWERS = (
-    *(f"tests/core/test_wire{each}.py" for each in ("", "_json", "_kinds")),
-    *(f"tests/{each}" for each in ("structures", "operations", "client")),
-)
+WITH_FAST = "tests/core/test_fast.py"
 
 
 def enable_pyenv_versions() -> None:
@@ -94,17 +90,19 @@ def lint(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """Run the tests; on the newest Python with coverage, on the lowest without `fast` too."""
+    """Run the tests; on the newest Python with coverage, on the lowest without the extra `fast`."""
     install(session, ".[all]", *groups("tests", "aws_cli"))
     session.env["COVERAGE_FILE"] = str(Path(session.create_tmp()) / "coverage")
-    covered = session.name == f"tests-{NEWEST_PYTHON}" and not session.posargs
-    coverage = ["--cov", "--cov-report=term"] if covered else []
-    if covered:  # Measuring doubles the time; the other Python runs all examples.
+    options: list[str] = []
+    if session.name == f"tests-{NEWEST_PYTHON}" and not session.posargs:
+        options = ["--cov", "--cov-report=term"]
+        # Measuring doubles the time; the other Python runs all examples.
         session.env.setdefault("HYPOTHESIS_PROFILE", "covered")
-    pytest(session, "-n", "auto", *coverage, *session.posargs)
-    if session.name == f"tests-{LOWEST_PYTHON}" and not session.posargs:
+    elif session.name == f"tests-{LOWEST_PYTHON}" and not session.posargs:
+        pytest(session, "-n", "auto", WITH_FAST)
+        options = [f"--ignore={WITH_FAST}"]
         session.env["TESTS_WITHOUT"] = "msgspec"
-        pytest(session, "-n", "auto", *READING_ANSWERS)
+    pytest(session, "-n", "auto", *options, *session.posargs)
 
 
 @nox.session

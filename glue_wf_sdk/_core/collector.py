@@ -50,7 +50,7 @@ def _restore() -> None:
             gc.set_threshold(*thresholds)
 
 
-def _end_in_child() -> None:
+def end_in_child() -> None:
     """Ends the pause of a thread that a forked process does not have."""
     global _lock  # noqa: PLW0603 - nobody would release it
     _restore()
@@ -58,4 +58,4 @@ def _end_in_child() -> None:
 
 
 if hasattr(os, "register_at_fork"):  # pragma: no branch - not on Windows
-    os.register_at_fork(after_in_child=_end_in_child)
+    os.register_at_fork(after_in_child=end_in_child)

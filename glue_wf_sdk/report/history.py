@@ -223,9 +223,8 @@ def _on_critical_path(summary: RunSummary) -> Mapping[str, timedelta]:
     """How long each node was on the critical path, by its id."""
     durations: dict[str, timedelta] = {}
     for step in summary.critical_path:
-        if step.attempt.duration is not None:
-            before = durations.get(step.node_id, timedelta())
-            durations[step.node_id] = before + step.attempt.duration
+        before = durations.get(step.node_id, timedelta())
+        durations[step.node_id] = before + (step.attempt.duration or timedelta())
     return durations
 
 

@@ -150,6 +150,7 @@ class TestGivenClient:
         assert ("w",) == answer.workflows
         assert answer.metadata is None
         assert [{"MaxResults": 10}] == fake.sent
+        assert {"Workflows": ["w"]} == Boto3Transport(fake).send("ListWorkflows", {})
 
     def test_a_derived_transport(self, glue_answering: GlueAnswering) -> None:
         """A class derived from `Boto3Transport` is asked through the `send` that it defines."""

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from glue_wf_sdk import ResponseError, WorkflowGraph, from_json, from_wire
-from glue_wf_sdk._core.collector import collector_paused
+from glue_wf_sdk._core.collector import collector_paused, end_in_child
 
 OFTEN = (50, 5, 5)
 EDGE = {"SourceId": "a", "DestinationId": "b"}
@@ -121,6 +121,16 @@ def test_overlapping_pauses_do_not_add_up() -> None:
     may_leave.set()
     thread.join()
     assert OFTEN == gc.get_threshold()
+
+
+def test_pause_of_the_thread_that_forks() -> None:
+    """In a forked process, a pause that goes on is over, and its end changes nothing any more."""
+    with collector_paused():
+        end_in_child()
+        assert OFTEN == gc.get_threshold()
+    assert OFTEN == gc.get_threshold()
+    with collector_paused():
+        assert 0 == gc.get_threshold()[0]
 
 
 FORKED_MEANWHILE = """
