@@ -9,7 +9,6 @@ import click
 from glue_wf_sdk.cli import commands
 from glue_wf_sdk.cli.render.console import one_line, write
 from glue_wf_sdk.cli.results import (
-    BROKEN_PIPE,
     INTERRUPTED,
     SERVICE,
     USAGE,
@@ -77,7 +76,7 @@ def execute(arguments: Sequence[str]) -> int:
         write(result.text)
         code, problem = result.code, result.error
     except CommandError as error:
-        code, problem = error.code, str(error)
+        code, problem = error.code, str(error) or None
     except (UnknownOperationError, ValidationError) as error:
         code, problem = USAGE, str(error)
     except GlueWorkflowError as error:
@@ -86,10 +85,6 @@ def execute(arguments: Sequence[str]) -> int:
         code, problem = USAGE, f"{error.format_message().rstrip('.')} (see glue-wf --help)"
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:
-        return BROKEN_PIPE
-    except OSError as error:
-        code, problem = USAGE, f"the output cannot be written: {error.strerror}"
     if problem is not None:
         sys.stderr.write(f"glue-wf: {one_line(problem)}\n")
     return code

@@ -32,7 +32,7 @@ class CommandResult:
 
 
 class CommandError(Exception):
-    """Ends a command with one line on standard error."""
+    """Ends a command with one line on standard error, or with none if the message is empty."""
 
     def __init__(self, message: str, code: int) -> None:
         self.code = code

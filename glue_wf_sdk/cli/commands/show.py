@@ -30,8 +30,8 @@ def show(
 ) -> CommandResult:
     """Show a run as a tree, and what failed in it.
 
-    FILE has the output of `glue-wf show --json` or of
-    `aws glue get-workflow-run --include-graph`.
+    FILE has the output of `aws glue get-workflow-run --include-graph` or of
+    `glue-wf show --json`.
     """
     loaded = load_run(connection, name, run, file)
     if as_json:

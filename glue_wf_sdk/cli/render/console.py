@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from glue_wf_sdk._core.text import printable
+from glue_wf_sdk.cli.results import BROKEN_PIPE, USAGE, CommandError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -104,12 +105,15 @@ def encodable(text: str) -> str:
 
 
 def write(text: str) -> None:
-    """Writes to standard output."""
+    """Writes to standard output; raises CommandError if it cannot."""
     try:
         sys.stdout.write(encodable(text))
         sys.stdout.flush()
-    except OSError:
+    except OSError as error:
         # The interpreter flushes again when it exits, and would complain.
         with Path(os.devnull).open("wb") as nowhere:
             os.dup2(nowhere.fileno(), sys.stdout.fileno())
-        raise
+        # Not as an OSError: for a closed pipe, click would exit with 1.
+        if isinstance(error, BrokenPipeError):
+            raise CommandError("", BROKEN_PIPE) from error
+        raise CommandError(f"the output cannot be written: {error.strerror}", USAGE) from error

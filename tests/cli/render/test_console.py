@@ -77,15 +77,19 @@ class TestWrite:
         write("é € 🚀")
         assert "é € 🚀" == stream.getvalue()
 
+    @pytest.mark.parametrize("arguments", [TOPO, ["demo", "--fast"], ["--version"]], ids=str)
     def test_reader_that_leaves(
-        self, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+        self,
+        arguments: list[str],
+        monkeypatch: pytest.MonkeyPatch,
+        capfd: pytest.CaptureFixture[str],
     ) -> None:
         """A pipe that nobody reads ends the program quietly, with a shell's exit code for it."""
         reading, writing = os.pipe()
         os.close(reading)
         with open(writing, "w", encoding="utf-8") as stream:  # noqa: PTH123 - a descriptor
             monkeypatch.setattr(sys, "stdout", stream)
-            assert 141 == main(TOPO)
+            assert 141 == main(arguments)
         assert ("", "") == capfd.readouterr()
 
     @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
