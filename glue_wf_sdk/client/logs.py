@@ -9,13 +9,14 @@ import attrs
 from glue_wf_sdk.client.transport import translated_error
 from glue_wf_sdk.errors import TransportError
 from glue_wf_sdk.structures import Crawl, JobRun
+from glue_wf_sdk.structures.job import ERROR_LOGS, OUTPUT_LOGS
 
 _OPERATION = "GetLogEvents"
 _JOB_LOGS = "/aws-glue/jobs"
 _MISSING = "ResourceNotFoundException"
-# What Glue appends to a job's log group, and to the id of the job run, where its driver logs:
-# errors, standard output, and the continuous logs of releases before Glue 5.0.
-_JOB_STREAMS = (("/error", ""), ("/output", ""), ("/logs-v2", "-driver"))
+# What Glue appends to a job's log group, and to the id of the job run, where its driver logs. The
+# last has the continuous logs of releases before Glue 5.0.
+_JOB_STREAMS = ((ERROR_LOGS, ""), (OUTPUT_LOGS, ""), ("/logs-v2", "-driver"))
 
 
 @attrs.frozen(kw_only=True)

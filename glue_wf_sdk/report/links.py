@@ -7,6 +7,7 @@ from urllib.parse import quote
 import attrs
 
 from glue_wf_sdk.report.models import AttemptSummary, NodeSummary, RunFacts
+from glue_wf_sdk.structures.job import ERROR_LOGS, OUTPUT_LOGS
 
 _REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d{1,2}")
 _DOMAINS = {"cn": "console.amazonaws.cn", "us-gov": "console.amazonaws-us-gov.com"}
@@ -43,7 +44,7 @@ class Console:
             groups = {"Log": attempt.log_group}
             if attempt.id is not None:
                 group = attempt.log_group.rstrip("/")
-                groups = {"Error log": f"{group}/error", "Output log": f"{group}/output"}
+                groups = {"Error log": group + ERROR_LOGS, "Output log": group + OUTPUT_LOGS}
             for text, group in groups.items():
                 path = f"{_doubly_quoted(group)}/log-events/{_doubly_quoted(attempt.log_stream)}"
                 fragment = f"logsV2:log-groups/log-group/{path}"

@@ -42,6 +42,9 @@ from glue_wf_sdk.structures.enums import (
 
 __all__ = ["Crawl", "JobRun", "NotificationProperty", "Predecessor"]
 
+# What Glue appends to the log group of a job, for its errors and its standard output.
+ERROR_LOGS, OUTPUT_LOGS = "/error", "/output"
+
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
