@@ -8,8 +8,9 @@ import functools
 import heapq
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
+from glue_wf_sdk._core.collector import call_paused
 from glue_wf_sdk._core.display import mimebundle
 from glue_wf_sdk.errors import (
     CycleError,
@@ -18,15 +19,17 @@ from glue_wf_sdk.errors import (
     GraphError,
     UnknownNodeError,
 )
+from glue_wf_sdk.operations import (
+    BatchGetWorkflowsResponse,
+    GetWorkflowResponse,
+    GetWorkflowRunResponse,
+)
 from glue_wf_sdk.structures import Edge, Node, Workflow, WorkflowGraph, WorkflowRun
-
-if TYPE_CHECKING:
-    from glue_wf_sdk.operations import GetWorkflowResponse, GetWorkflowRunResponse
 
 __all__ = ["Topology", "downstream", "topological_order"]
 
 HasGraph: TypeAlias = (
-    "WorkflowGraph | WorkflowRun | Workflow | GetWorkflowRunResponse | GetWorkflowResponse"
+    WorkflowGraph | WorkflowRun | Workflow | GetWorkflowRunResponse | GetWorkflowResponse
 )
 
 _SEVERAL = -1
@@ -54,7 +57,8 @@ class Topology:
         self._nodes = tuple(graph.nodes or ())
         self._index = _indexed(self._nodes)
         self._ids = tuple(self._index)
-        self._successors = _successors(self._index, graph.edges or ())
+        # A pause, because it makes a list for each node.
+        self._successors = call_paused(_successors, self._index, graph.edges or ())
 
     # On first use: neither the topological order nor the nodes downstream need them.
     @functools.cached_property
@@ -365,29 +369,19 @@ def downstream(graph: HasGraph, *node_ids: str) -> tuple[str, ...]:
 def graph_of(value: object) -> WorkflowGraph:
     if isinstance(value, WorkflowGraph):
         return value
+    if isinstance(value, GetWorkflowRunResponse):
+        value = value.run
+    elif isinstance(value, GetWorkflowResponse):
+        value = value.workflow
     if not isinstance(value, (WorkflowRun, Workflow)):
-        value = _answered(value)
+        raise wrong_type("a WorkflowGraph, or the run or workflow that has it", value)
     if value.graph is None:
         raise GraphError("the graph is missing; fetch it with include_graph=True")
     return value.graph
 
 
-def _answered(value: object) -> WorkflowRun | Workflow:
-    """The run or workflow in a response."""
-    # Here, because whoever has no response need not load their classes.
-    from glue_wf_sdk.operations import GetWorkflowResponse, GetWorkflowRunResponse
-
-    if isinstance(value, GetWorkflowRunResponse):
-        return value.run
-    if isinstance(value, GetWorkflowResponse):
-        return value.workflow
-    raise wrong_type("a WorkflowGraph, or the run or workflow that has it", value)
-
-
 def wrong_type(expected: str, value: object) -> TypeError:
     """The error for a value that holds nothing of what is expected, or several."""
-    from glue_wf_sdk.operations import BatchGetWorkflowsResponse
-
     hint = ""
     if hasattr(value, "runs"):
         hint = "; pass one of its runs"

@@ -1,4 +1,4 @@
-"""A pause of the garbage collector, for code that creates many objects and no cycles.
+"""A pause of the garbage collector, for functions that create many objects and no cycles.
 
 While a large answer is converted, the collector walks over all that exists so far, again and again,
 and finds nothing: with 100 000 nodes, that takes longer than the conversion itself.
@@ -6,55 +6,52 @@ and finds nothing: with 100 000 nodes, that takes longer than the conversion its
 
 import gc
 import os
-import threading
-from collections.abc import Generator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _LARGE = 100_000  # Bytes of JSON for which a pause pays off.
 
-_lock = threading.Lock()  # Held during a pause.
-_thresholds: list[tuple[int, int, int]] = []  # The ones to restore after it.
+_pauses: list[tuple[int, int, int]] = []  # The thresholds that each of them will restore.
 
 
-@contextmanager
-def collector_paused() -> Generator[None]:
-    """Without automatic collections, unless a pause of another thread ends before this one.
+def call_paused(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """Calls a function without automatic collections.
 
-    It sets the threshold, so a program's own ``gc.disable()`` and ``gc.enable()`` stay in force,
-    whichever thread calls them meanwhile.
+    It sets the threshold, so a program's own ``gc.disable()`` and ``gc.enable()`` have their
+    effect, whichever thread calls them meanwhile.
     """
-    lock = _lock
-    # Pauses don't add up: between threads that convert one answer after the other, there would
-    # always be one, and memory would never be reclaimed.
-    if not lock.acquire(blocking=False):
-        yield
-        return
+    thresholds = gc.get_threshold()
+    # Pauses of several threads don't add up: between threads that convert one answer after the
+    # other, there would always be one, and memory would never be reclaimed.
+    if not thresholds[0]:
+        return function(*args, **kwargs)
     try:
-        _thresholds.append(gc.get_threshold())
+        _pauses.append(thresholds)
         gc.set_threshold(0)
-        yield
+        return function(*args, **kwargs)
     finally:
-        _restore()
-        lock.release()
+        # First, and not in a function: Python notices Ctrl-C after such a call, but never before.
+        gc.set_threshold(*thresholds)
+        del _pauses[-1:]
 
 
-def collector_paused_for(text: str | bytes) -> AbstractContextManager[None]:
-    """A pause while JSON text is parsed and converted, if the text is large."""
-    return collector_paused() if len(text) >= _LARGE else nullcontext()
-
-
-def _restore() -> None:
-    if _thresholds:
-        thresholds = _thresholds.pop()
-        if not gc.get_threshold()[0]:  # Otherwise, the program has set other ones meanwhile.
-            gc.set_threshold(*thresholds)
+def call_paused_for(
+    text: str | bytes, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+) -> T:
+    """Calls a function that converts JSON, without automatic collections if the text is large."""
+    if len(text) < _LARGE:
+        return function(*args, **kwargs)
+    return call_paused(function, *args, **kwargs)
 
 
 def end_in_child() -> None:
     """Ends the pause of a thread that a forked process does not have."""
-    global _lock  # noqa: PLW0603 - nobody would release it
-    _restore()
-    _lock = threading.Lock()
+    if _pauses and not gc.get_threshold()[0]:
+        gc.set_threshold(*_pauses[-1])
+    _pauses.clear()
 
 
 if hasattr(os, "register_at_fork"):  # pragma: no branch - not on Windows

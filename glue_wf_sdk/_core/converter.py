@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeAlias
 
-from glue_wf_sdk._core.collector import collector_paused
+from glue_wf_sdk._core.collector import call_paused
 from glue_wf_sdk._core.frozendict import FrozenDict
 from glue_wf_sdk._core.open_enum import OpenEnum
 from glue_wf_sdk._core.schema import expected_map, fields_of, is_list, readable_items
@@ -166,8 +166,7 @@ def _structure_list(annotation: Any) -> StructureHook:
         try:
             if len(value) < _LONG:
                 return tuple(map(structure_item, value, item_types))
-            with collector_paused():
-                return tuple(map(structure_item, value, item_types))
+            return call_paused(tuple, map(structure_item, value, item_types))
         except UnreadableError:
             return structure_one_by_one(value)
 

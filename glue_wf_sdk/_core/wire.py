@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 
 import attrs
 
-from glue_wf_sdk._core.collector import collector_paused_for
+from glue_wf_sdk._core.collector import call_paused_for
 from glue_wf_sdk._core.converter import UnreadableError, structure_hook, unstructure_hook
 from glue_wf_sdk._core.fast import decoded
 from glue_wf_sdk._core.json_text import reason_of, refuse_constant, surrogate_pair
@@ -97,15 +97,12 @@ def from_json(cls: type[StructureT], text: str | bytes, *, strict: bool = False)
     _required_model_class(cls, "from_json")
     if not isinstance(text, (str, bytes, bytearray)):  # pyright: ignore[reportUnnecessaryIsInstance] - untyped callers
         raise TypeError(f"from_json() takes JSON text, not a {type(text).__name__}")
-    with collector_paused_for(text):
-        if not strict and (model := decoded(cls, text)) is not None:
-            return model
-        # In a function of its own, so that the dicts are gone when the pause ends: the collector
-        # would walk over all of them.
-        return _converted(cls, text, strict=strict)
+    return call_paused_for(text, _read, cls, text, strict=strict)
 
 
-def _converted(cls: type[StructureT], text: str | bytes, *, strict: bool) -> StructureT:
+def _read(cls: type[StructureT], text: str | bytes, *, strict: bool) -> StructureT:
+    if not strict and (model := decoded(cls, text)) is not None:
+        return model
     try:
         mapping = json.loads(text, parse_constant=refuse_constant)
     except RecursionError:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from glue_wf_sdk._core.collector import collector_paused_for
+from glue_wf_sdk._core.collector import call_paused_for
 from glue_wf_sdk._core.fast import decoded
 from glue_wf_sdk._core.schema import fields_of, readable_items
 from glue_wf_sdk._core.wire import from_wire
@@ -32,15 +32,18 @@ def response_from_boto3(call: Call, parsed: dict[str, Any]) -> Response:
     """The response to a call; see `answer_from_boto3`."""
     if call.body is None:
         return response_of(call.operation, parsed)
+    return call_paused_for(call.body, _response, call, call.body, parsed)
+
+
+def _response(call: Call, body: bytes, parsed: dict[str, Any]) -> Response:
     response_class: type[Response] = OPERATIONS[call.operation].response
-    with collector_paused_for(call.body):
-        response = decoded(response_class, call.body)
-        if response is None:
-            return response_of(call.operation, answer_from_boto3(call, parsed))
-    # Nobody else has this response yet.
-    metadata = from_wire(ResponseMetadata, parsed["ResponseMetadata"])
-    object.__setattr__(response, "metadata", metadata)
-    return response
+    with suppress(KeyError, ResponseError):
+        metadata = from_wire(ResponseMetadata, parsed["ResponseMetadata"])
+        if (response := decoded(response_class, body)) is not None:
+            # Nobody else has this response yet.
+            object.__setattr__(response, "metadata", metadata)
+            return response
+    return response_of(call.operation, answer_from_boto3(call, parsed))
 
 
 def answer_from_boto3(call: Call, parsed: dict[str, Any]) -> dict[str, Any]:
@@ -55,7 +58,8 @@ def answer_from_boto3(call: Call, parsed: dict[str, Any]) -> dict[str, Any]:
     """
     if call.body is None:
         return parsed
-    return {**_loaded(call, call.body), "ResponseMetadata": parsed.get("ResponseMetadata")}
+    loaded = call_paused_for(call.body, _loaded, call, call.body)
+    return {**loaded, "ResponseMetadata": parsed.get("ResponseMetadata")}
 
 
 def _loaded(call: Call, body: bytes) -> dict[str, Any]:
@@ -65,8 +69,7 @@ def _loaded(call: Call, body: bytes) -> dict[str, Any]:
             raise call.unreadable("the body is empty")
         return {}
     try:
-        with collector_paused_for(body):
-            answer = json.loads(body)
+        answer = json.loads(body)
     except (ValueError, RecursionError):
         pass
     else:

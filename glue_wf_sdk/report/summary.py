@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from glue_wf_sdk._core.collector import collector_paused
+from glue_wf_sdk._core.collector import call_paused
 from glue_wf_sdk.errors import GraphError, ResumeError, ResumeReason
 from glue_wf_sdk.graph import Topology
 from glue_wf_sdk.operations import GetWorkflowRunResponse
@@ -36,10 +36,13 @@ def summarize(run: WorkflowRun | GetWorkflowRunResponse) -> RunSummary:
         GraphError: The run's graph has a cycle or is invalid; see `glue_wf_sdk.Topology`.
         TypeError: `run` is something else.
     """
-    run = run_of(run)
-    with collector_paused():  # A summary is made of as many objects as the run.
-        topology = Topology(run) if run.has_graph else None
-        return _summary(run, topology, *_resume(run, topology))
+    # A summary is made of as many objects as the run.
+    return call_paused(_summarized, run_of(run))
+
+
+def _summarized(run: WorkflowRun) -> RunSummary:
+    topology = Topology(run) if run.has_graph else None
+    return _summary(run, topology, *_resume(run, topology))
 
 
 def summary_and_problem(run: WorkflowRun) -> tuple[RunSummary, str | None]:
