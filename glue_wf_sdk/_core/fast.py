@@ -9,12 +9,13 @@ import functools
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, NoReturn, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from glue_wf_sdk._core.converter import USUAL, plain_type, unfrozen
 from glue_wf_sdk._core.frozendict import FrozenDict
 from glue_wf_sdk._core.schema import fields_of
 from glue_wf_sdk._core.structure import Structure
+from glue_wf_sdk._core.timestamps import parse_timestamp
 
 StructureT = TypeVar("StructureT", bound=Structure)
 
@@ -41,9 +42,11 @@ def decoded(cls: type[StructureT], text: str | bytes) -> StructureT | None:
 def reader(cls: type) -> Read | None:
     try:
         import msgspec
-    except ImportError:
+
+        decode = msgspec.json.Decoder(_struct(cls)).decode
+    except (AttributeError, ImportError, TypeError):  # Missing, or older than the extra asks for.
         return None
-    decode, copy = msgspec.json.Decoder(_struct(cls)).decode, _copier(cls)
+    copy = _copier(cls)
     return lambda text: copy(decode(text))
 
 
@@ -72,7 +75,7 @@ def _struct_type(annotation: Any) -> Any:
     if origin is Mapping:
         return dict[_struct_type(arguments[0]), _struct_type(arguments[1])]  # type: ignore[misc]
     if annotation is datetime:
-        return float
+        return float | str
     return _struct(annotation) if issubclass(annotation, Structure) else annotation
 
 
@@ -84,8 +87,8 @@ def _copier(cls: type) -> Copy:
         "cls": cls,
         "moment": datetime.fromtimestamp,
         "new": object.__new__,
+        "parse_timestamp": parse_timestamp,
         "unfrozen": unfrozen(cls),
-        "unusual": _unusual,
         "utc": UTC,
     }
     lines = ["def copy(struct):", "    model = new(unfrozen)"]
@@ -115,12 +118,8 @@ def _copied(annotation: Any, copy: str, names: dict[str, Any]) -> str:
         return f"tuple(map({copy}, item))"
     if annotation is datetime:
         test, moment = USUAL[datetime]
-        return f"{moment} if {test} else unusual()"
+        return f"{moment} if {test} else parse_timestamp(item)"
     if not issubclass(annotation, Structure):
         return "item"
     names[copy] = _copier(annotation)
     return f"{copy}(item)"
-
-
-def _unusual() -> NoReturn:
-    raise ValueError

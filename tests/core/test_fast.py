@@ -4,6 +4,7 @@ import json
 import random
 import sys
 from collections.abc import Iterable, Iterator
+from types import ModuleType
 from typing import Any, TypeAlias, cast
 from unittest.mock import Mock
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from glue_wf_sdk import GlueWorkflowError, WorkflowRun, from_json
+from glue_wf_sdk import GlueWorkflowError, JobRun, WorkflowRun, from_json, to_json
 from glue_wf_sdk._core import fast, wire
 from glue_wf_sdk._core.fast import decoded
 from glue_wf_sdk._core.structure import Structure
@@ -37,6 +38,11 @@ SNIPPETS = [
     *(b"0", b"-", b".", b"e9", b"E+400", b"null", b"tru", b"NaN", b"-Infinity", b'"Name":1,'),
     *(b'"Name":"twice",', b'"Unknown":"\xff",', b'"\xff":0,', b'"Unknown":"\xed\xa0\x80",'),
     *("é".encode(), b"\xff", b"\\ud83d", b"\\ude42", b"\\u0000", b"\xef\xbb\xbf"),
+]
+NUMBERS = [
+    *("0", "-0", "-0.0", "0e0", "1E+2", "1e-7", "10.0", "5e-324", "2.5e-324", "1e22", "1e23"),
+    *("12345678901234567890.5", "9007199254740993", "1.7976931348623157e308", "1e309"),
+    *("00", "01", "1.", ".5", "+1", "-", "1e", "0x10", "1_000", "Infinity", "9" * 400),
 ]
 
 
@@ -120,6 +126,28 @@ class TestEqual:
         """A text that may be no JSON at all is the same error."""
         assert outcome_without(WorkflowRun, text) == outcome(WorkflowRun, text)
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *(f'"MaxCapacity": {number}' for number in NUMBERS),
+            *(f'"Timeout": {number}' for number in NUMBERS),
+            *(f'"StartedOn": {number}' for number in NUMBERS),
+            *(f'"Unknown": {number}' for number in NUMBERS),
+            r'"Arguments": {"a": "b", "a": "c", "\u0061": "d"}',
+            r'"J\u006fbName": "etl"',
+            r'"JobName": "\u00e9\ud83d\ude42\/\b"',
+            r'"Unknown": "\x"',
+            r'"Unknown": "\ud800", "JobName": "\udc00"',
+            '"JobName": null, "JobName": "etl"',
+            '"JobName": "etl", "JobName": null',
+            '"JobName": 1, "JobName": "etl"',
+        ],
+    )
+    def test_spellings(self, text: str) -> None:
+        """However JSON spells a value, both ways read the same."""
+        text = f"{{{text}}}"
+        assert outcome_without(JobRun, text) == outcome(JobRun, text)
+
     def test_a_bytearray(self) -> None:
         """Bytes that can change are read as others are."""
         text: Any = bytearray(json.dumps(RUN | {"Unknown": "é"}, ensure_ascii=False).encode())
@@ -141,12 +169,19 @@ class TestWay:
         """An answer of the service takes it."""
         assert decoded(GetWorkflowRunResponse, ANSWER) is not None
 
+    @EACH_MODEL
+    @FEW
+    @given(data=st.data())
+    def test_what_to_json_writes(self, cls: type[Structure], data: st.DataObject) -> None:
+        """So does the text of `to_json`, with its timestamps in ISO 8601."""
+        model = data.draw(models(cls))
+        assert model == decoded(cls, to_json(model))
+
     @pytest.mark.parametrize(
         "text",
         [
-            pytest.param({**RUN, "StartedOn": "2024-05-17T09:00:00Z"}, id="timestamp in ISO 8601"),
-            pytest.param({**RUN, "StartedOn": 32e9}, id="timestamp after the year 2984"),
-            pytest.param({**RUN, "StartedOn": -1}, id="timestamp before 1970"),
+            pytest.param({**RUN, "StartedOn": "yesterday"}, id="no timestamp"),
+            pytest.param({**RUN, "StartedOn": 1e12}, id="timestamp after the year 9999"),
             pytest.param({**RUN, "WorkflowRunProperties": {"a": None}}, id="null in a map"),
             pytest.param({**RUN, "Graph": {"Nodes": [None]}}, id="null in a list"),
             pytest.param({"Name": "etl"}, id="no identity"),
@@ -161,9 +196,10 @@ class TestWay:
         monkeypatch.setattr(wire, "decoded", None)
         assert "etl" == from_json(WorkflowRun, json.dumps(RUN), strict=True).name
 
-    def test_without_the_extra(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """If msgspec is not installed, no text takes it, and all of them can be read."""
-        monkeypatch.setitem(sys.modules, "msgspec", None)
+    @pytest.mark.parametrize("msgspec", [None, ModuleType("msgspec")], ids=["missing", "old"])
+    def test_without_the_extra(self, msgspec: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+        """If msgspec is missing, or lacks what is needed, all texts are read without it."""
+        monkeypatch.setitem(sys.modules, "msgspec", msgspec)
         assert fast.reader.__wrapped__(WorkflowRun) is None
         monkeypatch.setattr(fast, "reader", fast.reader.__wrapped__)
         assert decoded(WorkflowRun, json.dumps(RUN)) is None
