@@ -12,18 +12,17 @@ _EVEN = 0.05
 _HEAD = """\
 # Benchmarks
 
-How long this package takes for what it is made for, and how long other libraries take for the same.
-The times are those of one machine. The ratios say more, since they change less from one to another.
+This page compares the speed of this package with that of other libraries on the same tasks. The
+times are those of one machine; ratios vary less between machines.
 
-`nox -s bench` runs them. `nox -s bench -- graph` runs those with this word in the name of their
-function in `tests/bench`, and `--json FILE` keeps the figures.
+`nox -s bench` runs the benchmarks. `nox -s bench -- graph` runs those with this word in the name of
+their function in `tests/bench`, and `--json FILE` keeps the figures of a whole run.
 
-The two sides of a row take turns, with the garbage collector on. Times are the median of all
-rounds, in CPU time where a row does not say otherwise. Each round has its own ratio, our time
-divided by the peer's. The table has the median of the ratios, and in brackets the minimum and the
-spread, which is the interquartile range in percent of the median. The time of the faster side is
-bold, if the ratio differs from 1 by more than 0.05. A target is the ratio, or our time, that we
-want to reach.
+The two sides of a row take turns, with the garbage collector on. Times are medians, in CPU time
+unless a row says otherwise. The ratio is our time divided by the peer's, in the same round: the
+median, and in brackets the minimum and the spread, which is the interquartile range in percent of
+the median. The time of the faster side is bold if the ratio differs from 1 by more than 0.05. The
+target is the ratio or the time that we aim for.
 """
 _TAIL = """\
 ## What is not compared
@@ -49,8 +48,8 @@ def page() -> str:
 def _section(run: dict[str, Any]) -> Iterator[str]:
     yield f"## {run['python']}\n"
     libraries = (f"{name} {version}" for name, version in run["libraries"].items() if version)
-    yield f"{run['date']}, {run['cpu']}, {run['cores']} cores, {run['system']}. With"
-    yield f"{', '.join(libraries)}.\n"
+    machine = f"{run['date']}, {run['cpu']}, {run['cores']} cores, {run['system']}"
+    yield f"{machine}. With {', '.join(libraries)}.\n"
     yield "| what | ours, ms | peer | its, ms | ratio | target |"
     yield "|---|--:|---|--:|---|---|"
     yield from (f"| {' | '.join(_cells(row))} |" for row in run["rows"])

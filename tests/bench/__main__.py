@@ -100,6 +100,8 @@ def main() -> None:
         "--json", metavar="FILE", type=Path, help="keep the rows in a file, as JSON"
     )
     arguments = parser.parse_args()
+    if arguments.words and arguments.json is not None:
+        parser.error("--json keeps the rows of all benchmarks, so it cannot be used with words")
     rows = measured(arguments.words)
     Console().print(table_of(rows))
     if arguments.json is not None:

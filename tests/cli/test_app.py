@@ -87,6 +87,7 @@ def test_version(glue_wf: GlueWf, monkeypatch: pytest.MonkeyPatch) -> None:
     ("arguments", "problem"),
     [
         ([], "Missing command"),
+        (["properties"], "Missing command"),
         (["chek"], "No such command 'chek'"),
         (["check"], "Missing argument 'OPERATION'"),
         (["check", "CreateWorkflow"], "Missing argument 'FILE|-'"),

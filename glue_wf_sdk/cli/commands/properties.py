@@ -11,7 +11,7 @@ from glue_wf_sdk.cli.results import CommandResult
 from glue_wf_sdk.cli.service_or_file import latest_run_id, reject_name_with_file, require_name
 
 
-@click.group()
+@click.group(no_args_is_help=False)
 def properties() -> None:
     """Read or set the properties of a run."""
 
