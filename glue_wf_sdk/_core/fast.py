@@ -27,15 +27,7 @@ def decoded(cls: type[StructureT], text: str | bytes) -> StructureT | None:
     """The model of a JSON text; None if `json` and the converter must read it."""
     model_class: type = cls
     read = reader(model_class)
-    if read is None:
-        return None
-    try:
-        if not text.isascii() and not isinstance(text, str):
-            text.decode()  # msgspec accepts any bytes in a field that it skips.
-        model: StructureT = read(text)
-    except (ValueError, RecursionError):
-        return None
-    return model
+    return None if read is None else read(text)
 
 
 @functools.cache
@@ -47,7 +39,16 @@ def reader(cls: type) -> Read | None:
     except (AttributeError, ImportError, TypeError):  # Missing, or older than the extra asks for.
         return None
     copy = _copier(cls)
-    return lambda text: copy(decode(text))
+
+    def read(text: str | bytes) -> Any:
+        try:
+            if not text.isascii() and not isinstance(text, str):
+                text.decode()  # msgspec accepts any bytes in a field that it skips.
+            return copy(decode(text))
+        except (msgspec.MsgspecError, RecursionError, ValueError):
+            return None
+
+    return read
 
 
 @functools.cache
