@@ -33,7 +33,7 @@ def call_paused(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) 
         gc.set_threshold(0)
         return function(*args, **kwargs)
     finally:
-        # First, and not in a function: Python notices Ctrl-C after such a call, but never before.
+        # First, and in C: Python notices Ctrl-C after a call into C, but not before it.
         gc.set_threshold(*thresholds)
         del _pauses[-1:]
 

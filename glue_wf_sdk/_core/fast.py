@@ -1,8 +1,8 @@
 """The shorter way from JSON to a model, with msgspec, which the extra `fast` installs.
 
 msgspec decodes the text into private structs that have the fields of the models, and checks the
-types meanwhile; a generated function copies their slots into models. Anything unusual about a text
-takes the way through `json` and the converter, which alone decides on leniency and on errors.
+types meanwhile; a generated function copies their slots into models. A text with anything unusual
+is left to `json` and the converter, which alone decides on leniency and errors.
 """
 
 import functools
