@@ -15,7 +15,7 @@ from glue_wf_sdk.operations import OPERATIONS, Response, ResponseMetadata
 
 
 def response_of(operation: str, answer: Mapping[str, Any]) -> Response:
-    """The response that an answer in wire form is.
+    """The typed response for an answer in wire form.
 
     Raises ResponseError, with the request id if the answer has one.
     """
@@ -50,7 +50,7 @@ def answer_from_boto3(call: Call, parsed: dict[str, Any]) -> dict[str, Any]:
     """The answer to a call in wire form.
 
     Args:
-        call: The call. If it has no body, its client was not one of boto3.
+        call: The call. If it has no body, its client was none of boto3's.
         parsed: What the client returned: boto3's has only the metadata, because it parsed no body.
 
     Raises:

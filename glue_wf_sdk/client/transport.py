@@ -102,9 +102,9 @@ class Boto3Transport:
         return answer_from_boto3(*self._exchange(operation, payload))
 
     def receive(self, operation: str, payload: Mapping[str, Any], /) -> Response:
-        """Carries out one operation, as `send` does, and returns the response.
+        """Carries out one operation, as `send` does, and returns the typed response.
 
-        With the extra `fast`, this is quicker than what `send` returns is converted.
+        With the extra `fast`, this takes less time than converting what `send` returns.
         """
         return response_from_boto3(*self._exchange(operation, payload))
 

@@ -202,7 +202,7 @@ def _is_slow(duration: timedelta | None, before: Sequence[timedelta]) -> bool:
     # Few runs come past the median, and statistics before each run would take quadratic time.
     if duration <= before[(len(before) - 1) // 2] * _MUCH:
         return False
-    usual = DurationStatistics.of(before)  # Sorted durations have no trend, but that is not asked.
+    usual = DurationStatistics.of(before)  # Its trend is meaningless: these are sorted.
     return usual is not None and usual.is_slow(duration)
 
 

@@ -66,10 +66,7 @@ def why_never_ran(
 def _idle(
     topology: Topology, attempts: Mapping[str, Sequence[AttemptSummary]]
 ) -> dict[str, Sequence[Node]]:
-    """The nodes before each job or crawler that never ran.
-
-    And before each node without attempts that leads to one, such as its trigger.
-    """
+    """The predecessors of each job or crawler that never ran, and of its idle ancestors."""
     idle: dict[str, Sequence[Node]] = {}
     pending = [node_id for node_id, of_node in attempts.items() if not of_node]
     while pending:
